@@ -1,0 +1,222 @@
+"""Embedded PostgreSQL and Valkey: made, started, awaited and stopped, as root or not.
+
+Both listen on 127.0.0.1 only. PostgreSQL asks for a password, Valkey for another, so that
+nobody else on the machine walks in.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psycopg2
+import redis
+
+from portal.demo.binaries import postgres_program, valkey_program, wrapping
+
+HOST = "127.0.0.1"
+USER = "portal"
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+class ServerFailed(RuntimeError):
+    """A server did not come up; the text holds the end of its log."""
+
+
+def free_port() -> int:
+    """A TCP port of this machine that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def private_file(path: Path, make: Callable[[], str]) -> str:
+    """Content of a file only its owner may read (0600); made when missing."""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(make())
+    return path.read_text(encoding="utf-8").strip()
+
+
+class Server:
+    """A server process with a log file. Subclasses say how it is made, started and asked."""
+
+    name = "server"
+    stop_signal = signal.SIGTERM
+
+    def __init__(self, folder: Path, *, port: int | None = None):
+        self.folder = folder
+        self.port = port or free_port()
+        self.log = folder.parent / f"{self.name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> list[str]:
+        """The words that start the server in the foreground."""
+        raise ServerFailed(f"{self.name} has no command")
+
+    def prepare(self) -> None:
+        """Make the data folder where it is missing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def answers(self) -> bool:
+        """Whether the server takes connections now."""
+        return False
+
+    def start(self) -> None:
+        """Start and wait until it answers. Raises ServerFailed with the end of the log."""
+        self.prepare()
+        self.spawn()
+        deadline = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise ServerFailed(f"{self.name} did not start on port {self.port}.\n{self.last_words()}")
+            time.sleep(0.05)
+
+    def spawn(self) -> None:
+        """Start the process in a session of its own: a Ctrl-C in the terminal must not reach it."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **self.popen()
+            )
+
+    def popen(self) -> dict:
+        """Further arguments of Popen."""
+        return {}
+
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """Ask it to stop, wait, and insist after STOP_SECONDS."""
+        if not self.running() or self.process is None:
+            return
+        self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def last_words(self, lines: int = 12) -> str:
+        """The end of its log."""
+        try:
+            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+        except OSError:
+            return ""
+
+
+class Postgres(Server):
+    """A PostgreSQL 18 cluster in `folder`; `settings` are further `name=value` pairs."""
+
+    name = "postgres"
+    # Fast shutdown: SIGTERM would wait for every client to leave by itself.
+    stop_signal = signal.SIGINT
+
+    def __init__(self, folder: Path, *, port: int | None = None, settings: Sequence[str] = ()):
+        super().__init__(folder, port=port)
+        self.settings = tuple(settings)
+        self.password_file = folder.parent / "postgres_password"
+
+    @property
+    def password(self) -> str:
+        return private_file(self.password_file, lambda: secrets.token_hex(16))
+
+    def url(self, database: str = "portal") -> str:
+        return f"postgres://{USER}:{self.password}@{HOST}:{self.port}/{database}"
+
+    def prepare(self) -> None:
+        if (self.folder / "PG_VERSION").exists():
+            self._own()
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        # initdb reads the password inside its own user's rights: hand it over by a pipe.
+        password = self.password
+        self._own()
+        done = subprocess.run(
+            [*wrapping().prefix, str(postgres_program("initdb")), "-D", str(self.folder), "-U", USER]
+            + ["--pwfile=/dev/stdin", "--auth=scram-sha-256", "--encoding=UTF8", "--no-sync"]
+            # LC_CTYPE=C would leave pg_trgm blind to Chinese.
+            + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8"],
+            input=(password + "\n").encode(),
+            capture_output=True,
+            **self.popen(),
+        )
+        if done.returncode:
+            raise ServerFailed(f"initdb failed in {self.folder}.\n{done.stderr.decode(errors='replace').strip()}")
+
+    def _own(self) -> None:
+        owner = wrapping().owner
+        if owner is not None and self.folder.stat().st_uid != owner:
+            for path in (self.folder, *self.folder.rglob("*")):
+                os.chown(path, owner, owner)
+
+    def command(self) -> list[str]:
+        words = [*wrapping().prefix, str(postgres_program("postgres")), "-D", str(self.folder)]
+        words += ["-h", HOST, "-p", str(self.port), "-k", ""]
+        for setting in self.settings:
+            words += ["-c", setting]
+        return words
+
+    def popen(self) -> dict:
+        return {"env": {**os.environ, "LC_ALL": "C.UTF-8"}, "cwd": "/", **wrapping().popen}
+
+    def answers(self) -> bool:
+        try:
+            psycopg2.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def create_database(self, name: str = "portal") -> None:
+        """Create the database where it is missing."""
+        connection = psycopg2.connect(self.url("postgres"))
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+                if cursor.fetchone() is None:
+                    cursor.execute(f'CREATE DATABASE "{name}"')
+        finally:
+            connection.close()
+
+
+class Valkey(Server):
+    """A Valkey server that keeps its append-only file in `folder` (or nothing, when `durable` is off)."""
+
+    name = "valkey"
+
+    def __init__(self, folder: Path, *, port: int | None = None, durable: bool = True):
+        super().__init__(folder, port=port)
+        self.durable = durable
+        self.config_file = folder.parent / "valkey.conf"
+        self.password = secrets.token_hex(16)
+
+    def url(self, database: int = 0) -> str:
+        return f"redis://:{self.password}@{HOST}:{self.port}/{database}"
+
+    def prepare(self) -> None:
+        super().prepare()
+        # The password stands in a private file, not on a command line anybody can list.
+        self.config_file.unlink(missing_ok=True)
+        private_file(self.config_file, lambda: f"requirepass {self.password}\n")
+
+    def command(self) -> list[str]:
+        return [str(valkey_program()), str(self.config_file), "--port", str(self.port), "--bind", HOST] + [
+            *("--dir", str(self.folder), "--save", "", "--appendonly", "yes" if self.durable else "no")
+        ]
+
+    def answers(self) -> bool:
+        try:
+            return bool(redis.Redis.from_url(self.url(), socket_connect_timeout=2, socket_timeout=2).ping())
+        except redis.RedisError:
+            return False

@@ -1,0 +1,288 @@
+"""Settings of the portal: one file, driven by the environment.
+
+Every value a deployment may change is read from the environment here and nowhere
+else. Without DATABASE_URL and REDIS_URL the embedded servers of a running demo are
+used, so that `manage.py` finds them by itself (portal/demo/running.py).
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from portal.demo.running import database_url, demo_dir, redis_url, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+if (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY and not DEBUG and env.str("DATABASE_URL", default=""):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. A portal with its own DATABASE_URL needs one: 50 random characters, the same for "
+        "every process and kept between restarts."
+    )
+SECRET_KEY = SECRET_KEY or secret_key()
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+
+# ---- The house -------------------------------------------------------------
+# One line per department app; `manage.py startdepartment` prints the line to add.
+DEPARTMENTS = [
+    "departments.conference",
+    "departments.customer_service",
+    "departments.design_office",
+    "departments.dispatch",
+    "departments.engineering",
+    "departments.finance",
+    "departments.grid_maintenance",
+    "departments.hall_office",
+    "departments.hr",
+    "departments.hse",
+    "departments.it",
+    "departments.legal",
+    "departments.life",
+    "departments.locality",
+    "departments.marketing",
+    "departments.office",
+    "departments.power_admin",
+    "departments.procurement",
+    "departments.production",
+    "departments.security",
+]
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    "unfold.contrib.guardian",
+    "unfold.contrib.simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "guardian",
+    "axes",
+    "csp",
+    "django_htmx",
+    "import_export",
+    "simple_history",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "viewflow.workflow",
+    "portal.audit",
+    "portal.accounts",
+    "portal.worktime",
+    "portal.notices",
+    "portal.files",
+    "portal.ui",
+    "departments.org",
+    "services.dictionary",
+    "services.catalog",
+    "services.cases",
+    "services.guide",
+    "services.ratings",
+    "workflows",
+    "portal.hall",
+    "portal.counter",
+    "portal.desk",
+    "portal.oversight",
+    "portal.api",
+    "portal.demo",
+    *DEPARTMENTS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "portal.ui.middleware.DomainErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "portal.ui.context.shell",
+            ],
+            "builtins": ["portal.ui.templatetags.ui"],
+        },
+    }
+]
+
+# ---- State -----------------------------------------------------------------
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or database_url())}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {})
+# A lock that cannot be had in this time is a Conflict, never a hanging page (workflows/locks.py).
+DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=8000 -c timezone=UTC"
+
+REDIS_URL = env.str("REDIS_URL", default="") or redis_url()
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+# A dead broker must fail within a second, not hang the request that publishes.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 600}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+ALARM_TICK_SECONDS = env.int("ALARM_TICK_SECONDS", default=10)
+
+EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
+vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="onewindow@localhost")
+
+# ---- People ----------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+GUARDIAN_MONKEY_PATCH_USER = False
+ANONYMOUS_USER_NAME = None
+
+# ---- Languages, files, static ----------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static_root"))
+WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=True)
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(demo_dir() / "media"))
+UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+CATALOGUE_DIR = env.str("CATALOGUE_DIR", default=str(BASE_DIR / "portal" / "demo" / "catalogue"))
+
+# ---- Protection ------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("BEHIND_TLS_PROXY", default=False)
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PAGINATION_CLASS": "portal.api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "portal.api.problems.handle",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "OneWindow API",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
+
+# ---- BUILDING (remove when every part exists) --------------------------------
+# While parts are still being built, what has no module yet is left out.
+
+
+def _built(dotted: str) -> bool:
+    try:
+        spec = find_spec(dotted)
+    except ModuleNotFoundError:
+        return False
+    return spec is not None and spec.origin is not None
+
+
+INSTALLED_APPS = [app for app in INSTALLED_APPS if _built(app)]
+DEPARTMENTS = [app for app in DEPARTMENTS if _built(app)]
+MIDDLEWARE = [name for name in MIDDLEWARE if _built(name.rpartition(".")[0])]
+_options = TEMPLATES[0]["OPTIONS"]
+_options["builtins"] = [name for name in _options["builtins"] if _built(name)]  # type: ignore[index]
+_options["context_processors"] = [  # type: ignore[index]
+    name
+    for name in _options["context_processors"]  # type: ignore[index]
+    if _built(name.rpartition(".")[0])
+]
+if not _built("portal.accounts.models"):
+    AUTH_USER_MODEL = "auth.User"
+if not _built("portal.api.problems"):
+    del REST_FRAMEWORK["EXCEPTION_HANDLER"], REST_FRAMEWORK["DEFAULT_PAGINATION_CLASS"]

@@ -1,0 +1,53 @@
+"""The tests' own ground: private servers, files of their own, tasks inline, a browser."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from portal.celery import HEARTBEAT_KEY, heartbeat
+
+
+@pytest.mark.django_db
+def test_database_is_a_private_postgres_that_knows_chinese() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        cursor.execute("SELECT similarity('业务招待一件事', '业务招待'), current_database(), inet_server_addr()::text")
+        similarity, name, address = cursor.fetchone()
+    assert similarity > 0.3
+    assert name.startswith("test_")
+    assert address.startswith("127.0.0.1")
+
+
+def test_uploads_go_to_a_folder_of_this_test(settings_media, tmp_path) -> None:
+    assert settings.MEDIA_ROOT == str(settings_media)
+    assert settings_media.parent == tmp_path
+
+
+def test_tasks_wait_in_the_queue_unless_asked_to_run_inline() -> None:
+    heartbeat.delay()
+    assert cache.get(HEARTBEAT_KEY) is None
+
+
+def test_inline_tasks_run_at_once(inline_tasks) -> None:
+    heartbeat.delay()
+    assert cache.get(HEARTBEAT_KEY) is not None
+
+
+def test_a_real_worker_takes_the_task(worker) -> None:
+    heartbeat.delay().id  # noqa: B018
+    import time
+
+    deadline = time.monotonic() + 15
+    while cache.get(HEARTBEAT_KEY) is None and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert cache.get(HEARTBEAT_KEY) is not None
+
+
+def test_browser_reads_the_live_server(live_server, page) -> None:
+    page.goto(live_server.url + "/admin/login/")
+    assert page.evaluate("navigator.language") == "zh-CN"
+    assert page.locator("input[name=username]").count() == 1
+    assert os.environ["DATABASE_URL"]

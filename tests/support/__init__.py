@@ -1,0 +1,1 @@
+"""What the tests stand on; nothing in here is a test."""
