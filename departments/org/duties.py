@@ -1,0 +1,218 @@
+"""Who may do what: the one read of duties per request, and who stands in for whom.
+
+Reads only. Duties come from memberships in force today; a superuser has none by that
+(R4), a closed account has none at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.org.models import (
+    Department,
+    DepartmentGroupPermission,
+    DepartmentKind,
+    Membership,
+    Organisation,
+    WindowGrade,
+)
+from portal.errors import Conflict
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+ROLE_DUTIES: dict[str, tuple[str, ...]] = {
+    "applicant": (),
+    "agent": (),
+    "partner_user": (),
+    "window_clerk": ("accept",),
+    "hotline_agent": ("accept",),
+    "handler": ("handle",),
+    "reviewer": ("review",),
+    "dept_head": ("approve", "countersign"),
+    "dept_deputy": ("deputise", "review"),
+    "lead_coordinator": ("coordinate",),
+    "coord_office": ("coordinate", "arbitrate"),
+    "supervisor": ("supervise",),
+    "rating_verifier": ("verify_rating",),
+    "leader": ("lead",),
+    "catalogue_admin": ("edit_catalogue",),
+    "catalogue_reviewer": ("review_catalogue",),
+    "data_steward": ("steward",),
+    "rule_editor": ("edit_rules",),
+    "emergency_commander": ("command",),
+    "training_admin": ("train",),
+    "auditor": ("audit",),
+    # The administrator runs the house and decides nothing in it (R4).
+    "sysadmin": (),
+}
+
+# Roles whose duties reach over every department of their organisation, and over all of them.
+ORGANISATION_ROLES = frozenset(
+    {"coord_office", "supervisor", "rating_verifier", "leader", "emergency_commander", "training_admin", "rule_editor"}
+)
+PORTAL_ROLES = frozenset({"catalogue_admin", "catalogue_reviewer", "auditor"})
+
+STEP_DUTY: dict[str, str] = {
+    "handler": "handle",
+    "reviewer": "review",
+    "dept_head": "approve",
+    "leader": "lead",
+    "window_clerk": "accept",
+    "hotline_agent": "accept",
+    "coord_office": "coordinate",
+}
+
+
+class NoWindow(Conflict):
+    """The organisation has no integrated window that could accept anything."""
+
+    code = "no_window"
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Everything one person may do today: duty -> ids of the departments it reaches."""
+
+    by_duty: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def departments(self, duty: str) -> frozenset[int]:
+        return self.by_duty.get(duty, frozenset())
+
+    def holds(self, duty: str, department_id: int | None) -> bool:
+        return department_id in self.departments(duty)
+
+    def pairs(self) -> frozenset[tuple[str, int]]:
+        return frozenset((duty, pk) for duty, reach in self.by_duty.items() for pk in reach)
+
+    def __bool__(self) -> bool:
+        return bool(self.by_duty)
+
+
+def in_force(prefix: str, on: date | None = None) -> Q:
+    """Condition that the membership behind the relation `prefix` is in force on that day."""
+    day = on or timezone.localdate()
+    open_end = Q(**{f"{prefix}__ends__isnull": True}) | Q(**{f"{prefix}__ends__gte": day})
+    return Q(**{f"{prefix}__starts__lte": day}) & open_end
+
+
+def duties_of(user: User) -> Duties:
+    """The person's duties, read once per instance with one query; empty when signed out or closed."""
+    if not user.is_authenticated or not user.is_active:
+        return Duties()
+    cached: Duties | None = getattr(user, "_duties", None)
+    if cached is None:
+        cached = user._duties = _read_duties(user.pk)
+    return cached
+
+
+def _read_duties(user_id: int) -> Duties:
+    members = "group__dutygroup__memberships"
+    rows = (
+        DepartmentGroupPermission.objects.filter(in_force(members), **{f"{members}__user_id": user_id})
+        .values_list("permission__codename", "content_object_id")
+        .distinct()
+    )
+    reach: dict[str, set[int]] = {}
+    for duty, department_id in rows:
+        reach.setdefault(duty, set()).add(department_id)
+    return Duties({duty: frozenset(ids) for duty, ids in reach.items()})
+
+
+def forget_duties(user: User) -> None:
+    """Drop what the instance remembers, after its memberships changed."""
+    for attribute in ("_duties", "_primary_department"):
+        if hasattr(user, attribute):
+            delattr(user, attribute)
+
+
+def holders(duty: str, department_id: int) -> list[User]:
+    """Active people who hold the duty for the department, in order of arrival. One query."""
+    grant = "memberships__roles__departmentgrouppermission"
+    return list(
+        get_user_model()
+        .objects.filter(
+            in_force("memberships"),
+            is_active=True,
+            **{f"{grant}__permission__codename": duty, f"{grant}__content_object_id": department_id},
+        )
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def stand_in(department: Department, *, barred: set[int]) -> User | None:
+    """Who acts when nobody else may (R3): deputy, then head, then the organisation's leader."""
+    candidates = [department.deputy, department.head]
+    for person in candidates:
+        if person is not None and person.is_active and person.pk not in barred:
+            return person
+    leader = leader_of(department.organisation, barred=barred)
+    return leader
+
+
+def eligible(duty: str, department_id: int, barred: set[int]) -> list[User]:
+    """Holders who are not barred, or else the stand-in; empty when the organisation has nobody left."""
+    free = [person for person in holders(duty, department_id) if person.pk not in barred]
+    if free:
+        return free
+    department = Department.objects.select_related("organisation", "head", "deputy").get(pk=department_id)
+    substitute = stand_in(department, barred=barred)
+    return [substitute] if substitute else []
+
+
+def leader_of(organisation: Organisation, *, barred: set[int] | frozenset[int] = frozenset()) -> User | None:
+    """The leader in charge, None where the organisation has none (external parties)."""
+    return (
+        get_user_model()
+        .objects.filter(
+            in_force("memberships"),
+            is_active=True,
+            memberships__roles__role__code="leader",
+            memberships__department__organisation=organisation,
+        )
+        .exclude(pk__in=barred)
+        .distinct()
+        .order_by("pk")
+        .first()
+    )
+
+
+def primary_department(user: User) -> Department | None:
+    """The department a person applies for: the main post, else any post in force, else None."""
+    if not hasattr(user, "_primary_department"):
+        post = (
+            Membership.objects.active()
+            .filter(user_id=user.pk)
+            .select_related("department__organisation")
+            .order_by("-is_primary", "pk")
+            .first()
+        )
+        user._primary_department = post.department if post else None
+    return user._primary_department
+
+
+def window_department(organisation: Organisation) -> Department:
+    """The organisation's integrated window. Raises NoWindow where there is none."""
+    window = Department.objects.filter(organisation=organisation, kind=DepartmentKind.WINDOW).order_by("pk").first()
+    if window is None:
+        raise NoWindow(
+            _("%(organisation)s has no integrated window. Ask the organisation in charge of the matter to accept it.")
+            % {"organisation": organisation.title}
+        )
+    return window
+
+
+def window_grade(user: User, department_id: int) -> WindowGrade | None:
+    """The person's grade at that window (R6); None means they may accept nothing there."""
+    post = Membership.objects.active().filter(user_id=user.pk, department_id=department_id).select_related("grade")
+    found = post.first()
+    return found.grade if found else None
