@@ -9,10 +9,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from portal.celery import app as celery_app
 from portal.demo.running import PROJECT_DIR
@@ -35,6 +37,21 @@ def quick_passwords(settings: LazySettings) -> None:
 def empty_cache() -> None:
     """No test reads what another cached or queued: the worker's Valkey database is emptied."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_append_only_tables() -> Iterator[None]:
+    """Between tests even the tables that refuse TRUNCATE are emptied: triggers rest meanwhile."""
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        statements = plain(self, *args, **kwargs)
+        # LOCAL: Django runs the list in one transaction, so the role is back afterwards.
+        return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
+
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.sql_flush = plain  # type: ignore[method-assign]
 
 
 @pytest.fixture
