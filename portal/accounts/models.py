@@ -20,9 +20,7 @@ class PersonKept(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "Accounts are not deleted, because the record names the people who acted. Deactivate the account instead."
-            )
+            _("Accounts are not deleted: the record names the people who acted. Deactivate the account instead.")
         )
 
 
