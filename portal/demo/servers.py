@@ -11,23 +11,18 @@ import secrets
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import redis
 
 from portal.demo.binaries import postgres_program, valkey_program, wrapping
+from portal.demo.program import Program, ProgramFailed
 
 HOST = "127.0.0.1"
 USER = "portal"
-START_SECONDS = 60
-STOP_SECONDS = 30
-
-
-class ServerFailed(RuntimeError):
-    """A server did not come up; the text holds the end of its log."""
 
 
 def free_port() -> int:
@@ -46,72 +41,13 @@ def private_file(path: Path, make: Callable[[], str]) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-class Server:
-    """A server process with a log file. Subclasses say how it is made, started and asked."""
-
-    name = "server"
-    stop_signal = signal.SIGTERM
+class Server(Program):
+    """A program with a port on this machine and a folder for what it keeps."""
 
     def __init__(self, folder: Path, *, port: int | None = None):
+        super().__init__(folder.parent / f"{self.name}.log")
         self.folder = folder
         self.port = port or free_port()
-        self.log = folder.parent / f"{self.name}.log"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def command(self) -> list[str]:
-        """The words that start the server in the foreground."""
-        raise ServerFailed(f"{self.name} has no command")
-
-    def prepare(self) -> None:
-        """Make the data folder where it is missing."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-
-    def answers(self) -> bool:
-        """Whether the server takes connections now."""
-        return False
-
-    def start(self) -> None:
-        """Start and wait until it answers. Raises ServerFailed with the end of the log."""
-        self.prepare()
-        self.spawn()
-        deadline = time.monotonic() + START_SECONDS
-        while not self.answers():
-            if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise ServerFailed(f"{self.name} did not start on port {self.port}.\n{self.last_words()}")
-            time.sleep(0.05)
-
-    def spawn(self) -> None:
-        """Start the process in a session of its own: a Ctrl-C in the terminal must not reach it."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **self.popen()
-            )
-
-    def popen(self) -> dict:
-        """Further arguments of Popen."""
-        return {}
-
-    def running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def stop(self) -> None:
-        """Ask it to stop, wait, and insist after STOP_SECONDS."""
-        if not self.running() or self.process is None:
-            return
-        self.process.send_signal(self.stop_signal)
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def last_words(self, lines: int = 12) -> str:
-        """The end of its log."""
-        try:
-            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
-        except OSError:
-            return ""
 
 
 class Postgres(Server):
@@ -152,7 +88,7 @@ class Postgres(Server):
             **self.popen(),
         )
         if done.returncode:
-            raise ServerFailed(f"initdb failed in {self.folder}.\n{done.stderr.decode(errors='replace').strip()}")
+            raise ProgramFailed(f"initdb failed in {self.folder}.\n{done.stderr.decode(errors='replace').strip()}")
 
     def _own(self) -> None:
         owner = wrapping().owner
@@ -167,7 +103,7 @@ class Postgres(Server):
             words += ["-c", setting]
         return words
 
-    def popen(self) -> dict:
+    def popen(self) -> dict[str, Any]:
         return {"env": {**os.environ, "LC_ALL": "C.UTF-8"}, "cwd": "/", **wrapping().popen}
 
     def answers(self) -> bool:
@@ -205,7 +141,7 @@ class Valkey(Server):
         return f"redis://:{self.password}@{HOST}:{self.port}/{database}"
 
     def prepare(self) -> None:
-        super().prepare()
+        self.folder.mkdir(parents=True, exist_ok=True)
         # The password stands in a private file, not on a command line anybody can list.
         self.config_file.unlink(missing_ok=True)
         private_file(self.config_file, lambda: f"requirepass {self.password}\n")

@@ -1,0 +1,148 @@
+"""The demo's folder: one demo at a time, what is running, and what a killed one left behind."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+from portal.demo.program import Program
+from portal.demo.running import SECRET_FILE, STATE_FILE
+from portal.demo.servers import private_file
+
+# All that the demo ever writes there. RESET removes these and nothing else: the folder may be anybody's.
+MADE_BY_US = ("postgres", "postgres_password", "valkey", "valkey.conf", "media", "beat-schedule", "people.txt")
+PATIENCE_SECONDS = 20
+
+
+class DemoRefused(RuntimeError):
+    """The demo cannot run; the text is one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A process we started: its number and birth, so that a reused number is never mistaken for it."""
+
+    name: str
+    pid: int
+    born: float
+
+    def alive(self) -> psutil.Process | None:
+        """The process, if it is still that one."""
+        try:
+            process = psutil.Process(self.pid)
+            same = abs(process.create_time() - self.born) < 1 and process.status() != psutil.STATUS_ZOMBIE
+            return process if same else None
+        except psutil.Error:
+            return None
+
+
+class DemoFolder:
+    """Hold it with `with DemoFolder(path):`. Raises DemoRefused when another demo holds it."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._lock: IO[str] | None = None
+
+    def __enter__(self) -> DemoFolder:
+        try:
+            self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+            self._lock = (self.path / "lock").open("a")
+        except OSError as error:
+            raise DemoRefused(f"The folder {self.path} cannot be used: {error.strerror}. Choose one with DEMO_DIR=…")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            running = self.state()
+            where = f" at {running['address']} (process {running['pid']})" if running else ""
+            raise DemoRefused(f"A demo is already running in {self.path}{where}. Stop it, or choose another DEMO_DIR.")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock:
+            self._lock.close()
+
+    # ---- what is running ----
+
+    def state(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads((self.path / STATE_FILE).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def note(self, facts: dict[str, Any], programs: Sequence[Program]) -> None:
+        """Write down for `manage.py`, and for the next start, what runs where (0600, in one piece)."""
+        born = {p.name: (p.pid, psutil.Process(p.pid).create_time()) for p in programs if p.running()}
+        text = json.dumps({"pid": os.getpid(), **facts, "processes": born}, indent=1)
+        draft = self.path / (STATE_FILE + ".new")
+        draft.unlink(missing_ok=True)
+        private_file(draft, lambda: text)
+        draft.replace(self.path / STATE_FILE)
+
+    def forget(self) -> None:
+        """Nothing runs any more."""
+        (self.path / STATE_FILE).unlink(missing_ok=True)
+
+    def secret_key(self) -> str:
+        """The demo's own key, made once."""
+        return private_file(self.path / SECRET_FILE, lambda: secrets.token_urlsafe(50))
+
+    # ---- what a killed one left behind ----
+
+    def recover(self) -> list[str]:
+        """End what a killed demo left running; names of what was ended. Only called under the lock."""
+        traces = [Trace(name, pid, born) for name, (pid, born) in self.state().get("processes", {}).items()]
+        left = [(trace.name, process) for trace in reversed(traces) if (process := trace.alive())]
+        postgres = self._postmaster()
+        if postgres and all(process.pid != postgres.pid for _, process in left):
+            left.append(("postgres", postgres))
+        for name, process in left:
+            end(process, signal.SIGINT if name == "postgres" else signal.SIGTERM)
+        self.forget()
+        return [name for name, _ in left]
+
+    def _postmaster(self) -> psutil.Process | None:
+        """The PostgreSQL that serves our folder, noted or not. A note of a dead one is removed:
+        after a reboot its number may belong to anybody, and PostgreSQL would refuse to start."""
+        note = self.path / "postgres" / "postmaster.pid"
+        try:
+            process = psutil.Process(int(note.read_text(encoding="utf-8").split()[0]))
+            if str(self.path / "postgres") in process.cmdline():
+                return process
+        except (OSError, ValueError, IndexError, psutil.Error):
+            pass
+        note.unlink(missing_ok=True)
+        return None
+
+    def reset(self) -> None:
+        """Remove what earlier demos made."""
+        for name in MADE_BY_US:
+            path = self.path / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        for log in self.path.glob("*.log"):
+            log.unlink()
+
+
+def end(process: psutil.Process, number: int) -> None:
+    """Ask a process that is not our child to end, wait, then insist; its children too."""
+    try:
+        family = [*process.children(recursive=True), process]
+        process.send_signal(number)
+        _, stubborn = psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
+        for member in stubborn:
+            member.kill()
+        psutil.wait_procs(stubborn, timeout=5)
+    except psutil.NoSuchProcess:
+        pass

@@ -1,0 +1,31 @@
+"""Make the database ready for the demo: tables, catalogue, people, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+
+from portal.demo.management.commands.seedpeople import PASSWORD
+from portal.demo.people import cast, table
+from portal.demo.running import demo_dir
+from portal.demo.seeding import migrate, seed
+
+
+class Command(BaseCommand):
+    help = "Brings the database up to date and fills in whatever of the demo's content it lacks. Run by `make demo`."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            migrate(self.say)
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be reached: {str(error).strip()}") from error
+        seed(self.say)
+        (demo_dir() / "people.txt").write_text(
+            f"{table(cast())}\n\nPassword of everybody: {PASSWORD}\n", encoding="utf-8"
+        )
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
