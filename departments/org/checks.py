@@ -36,6 +36,7 @@ def problems_of(found: registry.Registry) -> Iterator[CheckMessage]:
                 id="org.E002",
             )
     yield from _doubled(found, "handler", lambda app: [handler.item for handler in app.handlers], "org.E003")
+    yield from _doubled(found, "hold", lambda app: [hold.item for hold in app.holds], "org.E003")
     for entry in found.registrations:
         yield from _check_app(entry)
 
@@ -87,7 +88,8 @@ def _check_codes(app: DepartmentApp, codes: list[str]) -> Iterator[CheckMessage]
 
 
 def _check_references(app: DepartmentApp, codes: set[str]) -> Iterator[CheckMessage]:
-    referring = [("handler", entry.item) for entry in app.handlers] + [("rule", entry.item) for entry in app.rules]
+    capabilities = (("handler", app.handlers), ("rule", app.rules), ("hold", app.holds))
+    referring = [(what, entry.item) for what, entries in capabilities for entry in entries]
     for what, item in referring:
         if item not in codes:
             yield Error(

@@ -20,7 +20,7 @@ class ItemsUnreadable(ValueError):
 def read_items(path: Path) -> list[dict[str, Any]]:
     """The item entries of the file in their order. Raises ItemsUnreadable."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 (a safe loader)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
     except OSError as error:
         raise ItemsUnreadable(f"{path} cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

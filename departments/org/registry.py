@@ -13,7 +13,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from departments.org.contract import AutoHandler, DataProvider, DepartmentApp, Rule
+from departments.org.contract import AutoHandler, DataProvider, DepartmentApp, Hold, Rule
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Registry:
         self._by_code = {entry.app.code: entry.app for entry in self.registrations}
         self._paths = {entry.app.code: entry.path for entry in self.registrations}
         self._handlers = {handler.item: handler for app in self.apps() for handler in app.handlers}
+        self._holds = {hold.item: hold for app in self.apps() for hold in app.holds}
         self._rules: dict[str, list[Rule]] = {}
         for rule in (rule for app in self.apps() for rule in app.rules):
             self._rules.setdefault(rule.item, []).append(rule)
@@ -54,6 +55,9 @@ class Registry:
 
     def rules(self, item_code: str) -> tuple[Rule, ...]:
         return tuple(self._rules.get(item_code, ()))
+
+    def hold(self, item_code: str) -> Hold | None:
+        return self._holds.get(item_code)
 
     def providers(self) -> tuple[DataProvider, ...]:
         return tuple(provider for app in self.apps() for provider in app.providers)
@@ -97,6 +101,10 @@ def handler(item_code: str) -> AutoHandler | None:
 
 def rules(item_code: str) -> tuple[Rule, ...]:
     return current().rules(item_code)
+
+
+def hold(item_code: str) -> Hold | None:
+    return current().hold(item_code)
 
 
 def providers() -> tuple[DataProvider, ...]:

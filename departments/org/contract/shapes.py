@@ -1,7 +1,7 @@
-"""What a department app offers to the portal: the only module such an app needs of us.
+"""The shapes that travel between the portal and a department app.
 
 Every capability is optional: what a department does not have is an empty tuple. Plug-in
-code gets and returns the frozen shapes below, never models of other apps.
+code gets and returns these frozen shapes, never models of other apps.
 """
 
 from __future__ import annotations
@@ -135,6 +135,22 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Something of the department's that an open item keeps for its case, like a venue (R14, R94).
+
+    `take(item)` at submission, inside its transaction, once the case has its number: problems
+    refuse the submission. `confirm(case_number, item_code)` when the item is approved: raises
+    Conflict when what was held has gone to somebody else. `release(case_number, item_code)` when
+    the item ends any other way, or a provisional result is withdrawn. All may be repeated.
+    """
+
+    item: str
+    take: Callable[[ItemFacts], list[Problem]]
+    confirm: Callable[[str, str], None]
+    release: Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the department's own, listed in its staff's menu. `title` may be lazy."""
 
@@ -166,5 +182,6 @@ class DepartmentApp:
     providers: tuple[DataProvider, ...] = ()
     handlers: tuple[AutoHandler, ...] = ()
     rules: tuple[Rule, ...] = ()
+    holds: tuple[Hold, ...] = ()
     pages: tuple[Page, ...] = ()
     demo_data: Callable[[Sequence[Person]], None] | None = None

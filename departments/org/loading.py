@@ -1,0 +1,259 @@
+"""Brings organisations, departments, roles and people from the catalogue's documents into the database.
+
+`check_organisation` finds everything wrong without touching anything; `load_organisation`
+assumes documents without findings and may be run again at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import is_password_usable, make_password
+from django.db import transaction
+from django.utils import timezone
+from portal.worktime.models import Calendar
+
+from departments.org import registry
+from departments.org.contract import Person
+from departments.org.documents import Finding, check_organisation
+from departments.org.grants import sync_duties, sync_grants
+from departments.org.models import (
+    Department,
+    DepartmentKind,
+    DutyGroup,
+    Membership,
+    Organisation,
+    Role,
+    WindowGrade,
+)
+from portal.accounts.models import User
+from portal.errors import Invalid
+
+__all__ = ["Finding", "check_organisation", "load_organisation", "load_registers", "people", "with_registered"]
+
+Document = Mapping[str, Any]
+
+# Posts without a first day were always held: a past the clock is moved to has them too.
+IN_FORCE_SINCE = date(2020, 1, 1)
+DEMO_PASSWORD = "demo"
+
+
+def with_registered(organisation_doc: Document) -> dict[str, Any]:
+    """The document plus a plain department for every registered app it does not name.
+
+    So a department made by `startdepartment` loads with nothing but its settings line.
+    """
+    known = {entry.get("code") for entry in organisation_doc.get("departments", ())}
+    added = [
+        {
+            "code": app.code,
+            "org": app.code.partition("-")[0],
+            "name": app.name,
+            "name_en": app.name_en,
+            "kind": DepartmentKind.FUNCTIONAL.value,
+            "head": None,
+            "deputy": None,
+            "duties": [],
+        }
+        for app in registry.apps()
+        if app.code not in known
+    ]
+    return {**organisation_doc, "departments": [*organisation_doc.get("departments", ()), *added]}
+
+
+@transaction.atomic
+def load_organisation(organisation_doc: Document, roles_doc: Document, *, set_demo_passwords: bool = False) -> None:
+    """Create or update all the documents name; what they do not name is left alone.
+
+    With `set_demo_passwords` people without a usable password get "demo"; nobody's own
+    password is ever replaced. Raises Invalid when a calendar has not been loaded.
+    """
+    departments = _load_departments(with_registered(organisation_doc))
+    roles = _load_named(Role, roles_doc["roles"])
+    grades = _load_grades(roles_doc["window_grades"])
+    # One hash for all: seventy slow ones would add half a minute and protect nothing more.
+    password = make_password(DEMO_PASSWORD if set_demo_passwords else None)
+    users = {entry["id"]: _load_user(entry, password) for entry in roles_doc["users"]}
+    _load_heads(organisation_doc["departments"], departments, users)
+    for entry in roles_doc["users"]:
+        _load_membership(entry, users, departments, roles, grades)
+    sync_grants()
+    sync_duties()
+
+
+def _load_named(model: type[Role], entries: Sequence[Document]) -> dict[str, Role]:
+    return {
+        entry["code"]: model.objects.update_or_create(
+            code=entry["code"], defaults={"name": entry["name"], "name_en": entry.get("name_en") or ""}
+        )[0]
+        for entry in entries
+    }
+
+
+def _load_grades(entries: Sequence[Document]) -> dict[str, WindowGrade]:
+    return {
+        entry["code"]: WindowGrade.objects.update_or_create(
+            code=entry["code"],
+            defaults={
+                "name": entry["name"],
+                "name_en": entry.get("name_en") or "",
+                "min_months": entry["min_months"],
+                "min_knowledge_points": entry["min_knowledge_points"],
+                "may_accept": entry["may_accept"],
+                "mentors": entry.get("mentors", False),
+            },
+        )[0]
+        for entry in entries
+    }
+
+
+def _load_departments(document: Document) -> dict[str, Department]:
+    calendars = {calendar.code: calendar for calendar in Calendar.objects.all()}
+    organisations = {}
+    for entry in document["orgs"]:
+        if entry["calendar"] not in calendars:
+            raise Invalid(
+                f"Working calendar {entry['calendar']} of {entry['code']} is not loaded: load calendars first."
+            )
+        organisations[entry["code"]], _ = Organisation.objects.update_or_create(
+            code=entry["code"],
+            defaults={
+                "name": entry["name"],
+                "name_en": entry.get("name_en") or "",
+                "kind": entry["kind"],
+                "calendar": calendars[entry["calendar"]],
+            },
+        )
+    found = {}
+    for entry in document["departments"]:
+        found[entry["code"]], _ = Department.objects.update_or_create(
+            code=entry["code"],
+            defaults={
+                "organisation": organisations[entry["org"]],
+                "name": entry["name"],
+                "name_en": entry.get("name_en") or "",
+                "kind": entry["kind"],
+                "app": registry.current().path_for(entry["code"]),
+                "functions": entry.get("duties") or [],
+            },
+        )
+    for entry in document["departments"]:
+        if entry.get("parent"):
+            Department.objects.filter(code=entry["code"]).update(parent=found[entry["parent"]])
+    return found
+
+
+def _load_user(entry: Document, password: str) -> User:
+    username = entry["id"].removeprefix("u.")
+    # Only the administrator enters the admin; that gives no duty (R4).
+    administers = "sysadmin" in entry["roles"]
+    user, created = User.objects.update_or_create(
+        username=username,
+        defaults={
+            "name": entry["name"],
+            "name_en": entry.get("name_en") or _spelled(username),
+            "is_staff": administers,
+            "is_superuser": administers,
+        },
+        create_defaults={
+            "name": entry["name"],
+            "name_en": entry.get("name_en") or _spelled(username),
+            "email": entry.get("email") or f"{username}@onewindow.example",
+            "is_staff": administers,
+            "is_superuser": administers,
+            "password": password,
+        },
+    )
+    if not created and is_password_usable(password) and not user.has_usable_password():
+        user.password = password
+        user.save(update_fields=["password"])
+    return user
+
+
+def _spelled(username: str) -> str:
+    """Latin spelling of a name for English pages: "zhen.tongchou" -> "Zhen Tongchou"."""
+    return " ".join(part.capitalize() for part in username.split("."))
+
+
+def _load_heads(entries: Sequence[Document], departments: Mapping[str, Department], users: Mapping[str, User]) -> None:
+    for entry in entries:
+        Department.objects.filter(pk=departments[entry["code"]].pk).update(
+            head=users.get(entry.get("head")), deputy=users.get(entry.get("deputy"))
+        )
+
+
+def _load_membership(
+    entry: Document,
+    users: Mapping[str, User],
+    departments: Mapping[str, Department],
+    roles: Mapping[str, Role],
+    grades: Mapping[str, WindowGrade],
+) -> None:
+    user, department = users[entry["id"]], departments[entry["dept"]]
+    _leave_other_main_posts(user, department)
+    membership, _ = Membership.objects.update_or_create(
+        user=user,
+        department=department,
+        defaults={
+            "is_primary": True,
+            "grade": grades.get(entry.get("grade")),
+            "mentor": users.get(entry.get("mentor")),
+            "ends": None,
+        },
+        create_defaults={
+            "is_primary": True,
+            "post": entry.get("post") or roles[entry["roles"][0]].name,
+            "grade": grades.get(entry.get("grade")),
+            "mentor": users.get(entry.get("mentor")),
+            "starts": entry.get("since") or IN_FORCE_SINCE,
+        },
+    )
+    groups = [
+        DutyGroup.objects.get_or_create(
+            department=department, role=roles[code], defaults={"name": f"{department.code}:{code}"}
+        )[0]
+        for code in entry["roles"]
+    ]
+    membership.roles.set(groups)
+
+
+def _leave_other_main_posts(user: User, department: Department) -> None:
+    """A person the document moves to another department leaves the old post today."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    old = Membership.objects.filter(user=user, is_primary=True).exclude(department=department)
+    old.filter(starts__lte=yesterday).update(is_primary=False, ends=yesterday)
+    old.delete()
+
+
+def people() -> list[Person]:
+    """Everybody with a main post in force, in a stable order, as department apps see them."""
+    posts = (
+        Membership.objects.active()
+        .filter(is_primary=True)
+        .select_related("user", "department__organisation")
+        .prefetch_related("roles__role")
+        .order_by("user_id")
+    )
+    return [
+        Person(
+            number=post.user_id,
+            username=post.user.username,
+            name=post.user.name,
+            department_code=post.department.code,
+            organisation_code=post.department.organisation.code,
+            is_staff_member=post.department.kind != DepartmentKind.EXTERNAL,
+            roles=frozenset(group.role.code for group in post.roles.all()),
+        )
+        for post in posts
+    ]
+
+
+@transaction.atomic
+def load_registers() -> None:
+    """Fill every department's own registers with demo records for everybody; repeatable."""
+    everybody = people()
+    for app in registry.apps():
+        if app.demo_data is not None:
+            app.demo_data(everybody)
