@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "viewflow.workflow",
+    "portal.translations",
     "portal.audit",
     "portal.accounts",
     "portal.worktime",

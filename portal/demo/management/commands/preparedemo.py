@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
@@ -11,12 +13,14 @@ from portal.demo.management.commands.seedpeople import PASSWORD
 from portal.demo.people import cast, table
 from portal.demo.running import demo_dir
 from portal.demo.seeding import migrate, seed
+from portal.translations.catalogue import compile_if_stale
 
 
 class Command(BaseCommand):
     help = "Brings the database up to date and fills in whatever of the demo's content it lacks. Run by `make demo`."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        compile_if_stale(Path(settings.LOCALE_PATHS[0]))
         try:
             migrate(self.say)
         except OperationalError as error:
