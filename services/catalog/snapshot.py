@@ -266,6 +266,11 @@ class MatterSnapshot(Named, Shape):
     def by_code(self) -> dict[str, MatterItemSnapshot]:
         return {one.item.code: one for one in self.items}
 
+    @cached_property
+    def fact_types(self) -> dict[str, str]:
+        """The type of every fact, for conditions."""
+        return {key: fact.type for key, fact in self.facts.items()}
+
     @property
     def introduction(self) -> str:
         return localised(self.intro, self.intro_en)

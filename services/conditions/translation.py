@@ -103,7 +103,8 @@ class Translator:
     def _membership(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> str:
         if not isinstance(right, ast.Tuple | ast.List) or not right.elts:
             raise self._error(
-                _('After "in" comes a list in brackets, for example: %(part)s in ("a", "b")') % {"part": ast.unparse(left)}
+                _('After "in" comes a list in brackets, for example: %(part)s in ("a", "b")')
+                % {"part": ast.unparse(left)}
             )
         pairs = [self._alike(left, member) for member in right.elts]
         members = ", ".join(member.text for _first, member in pairs)
@@ -186,8 +187,7 @@ class Translator:
 
     def _error(self, sentence: str) -> ConditionError:
         return ConditionError(
-            _('In the condition "%(expression)s": %(sentence)s')
-            % {"expression": self.expression, "sentence": sentence}
+            _('In the condition "%(expression)s": %(sentence)s') % {"expression": self.expression, "sentence": sentence}
         )
 
 

@@ -101,7 +101,9 @@ class _Writer:
         left_text = self.value(node.left, names)
         if isinstance(right, ast.Tuple | ast.List):
             members = _(", ").join(self.value(member, names) for member in right.elts)
-            wording = _("%(left)s is one of: %(members)s") if operator is ast.In else _("%(left)s is none of: %(members)s")
+            wording = (
+                _("%(left)s is one of: %(members)s") if operator is ast.In else _("%(left)s is none of: %(members)s")
+            )
             return wording % {"left": left_text, "members": members}
         right_text = self.value(right, names)
         if operator in (ast.Eq, ast.NotEq) and isinstance(right, ast.Constant) and isinstance(right.value, str):

@@ -36,9 +36,7 @@ def gb32100_holds(code: str) -> bool:
     """Unified social credit code of 18 places."""
     if len(code) != 18 or any(letter not in _USCC_ALPHABET for letter in code):
         return False
-    total = sum(
-        _USCC_ALPHABET.index(letter) * weight for letter, weight in zip(code, _USCC_WEIGHTS, strict=False)
-    )
+    total = sum(_USCC_ALPHABET.index(letter) * weight for letter, weight in zip(code, _USCC_WEIGHTS, strict=False))
     return _USCC_ALPHABET.index(code[17]) == (31 - total % 31) % 31
 
 

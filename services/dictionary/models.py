@@ -100,7 +100,12 @@ class DataElement(Named, models.Model):
     max_length = models.PositiveIntegerField(_("longest length"), null=True, blank=True)
     check_rule = models.CharField(_("check digit"), max_length=10, choices=Check.choices, blank=True)
     after = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("lies after")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("lies after"),
     )
     derived_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="derives", verbose_name=_("derived from")
@@ -116,6 +121,11 @@ class DataElement(Named, models.Model):
     )
     sensitivity = models.CharField(_("sensitivity"), max_length=1, choices=Sensitivity.choices, default="I")
     self_service = models.BooleanField(_("the person may change it"), default=False)
+    asked_if_unknown = models.BooleanField(
+        _("asked when the source has no value"),
+        default=False,
+        help_text=_("The applicant states it where the authoritative department holds no value yet."),
+    )
     from_fact = models.CharField(_("answered by the question"), max_length=60, blank=True)
     from_fact_values = models.JSONField(_("values per answer"), default=dict, blank=True)
     topic = models.ForeignKey(

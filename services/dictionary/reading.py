@@ -142,9 +142,7 @@ def read_code(element: ElementSnapshot, raw: Any) -> str:
     by_name = {name: option.value for option in element.options for name in (option.name, option.name_en) if name}
     if value in by_name:
         return by_name[value]
-    raise Unreadable(
-        sentence(_("%(label)s has no “%(raw)s”, please choose from the list"), element, raw=_short(raw))
-    )
+    raise Unreadable(sentence(_("%(label)s has no “%(raw)s”, please choose from the list"), element, raw=_short(raw)))
 
 
 def _short(raw: Any) -> str:

@@ -33,7 +33,8 @@ class ElementSnapshot(Named, Shape):
     when only the applicant knows. `from_fact` names the question whose answer already is this
     element; `from_fact_values` maps its answers (as JSON text) where the two differ in form,
     an answer without an entry then leaves the element to be asked. `after` is the key of the
-    element this one must lie behind. `sensitivity` is P, I, S or X.
+    element this one must lie behind. `sensitivity` is P, I, S or X. `asked_if_unknown`: it has a
+    source, but where that holds no value for this person the applicant states it.
     """
 
     code: str
@@ -58,6 +59,7 @@ class ElementSnapshot(Named, Shape):
     topic: str = ""
     format_hint: str = ""
     format_hint_en: str = ""
+    asked_if_unknown: bool = False
     example: str = ""
 
     @property

@@ -16,8 +16,12 @@ from django.utils.translation import gettext as _
 from portal.errors import Invalid
 from services.dictionary import reading
 from services.dictionary.checkdigits import CHECKS
+from services.dictionary.item_conditions import UnmetCondition, check_item_conditions
 from services.dictionary.reading import Unreadable, sentence
+from services.dictionary.shapes import plain
 from services.dictionary.snapshot import ElementSnapshot
+
+__all__ = ["CleanForm", "UnmetCondition", "check_item_conditions", "check_order", "clean", "clean_form"]
 
 
 @dataclass(frozen=True)
@@ -116,10 +120,10 @@ def _read(element: ElementSnapshot, raw: Any, zone: tzinfo) -> Any:
 def _check_range(element: ElementSnapshot, number: Decimal, shown: str) -> None:
     if element.min is not None and number < element.min:
         template = _("%(label)s is at least %(bound)s, now %(raw)s, please check")
-        raise Unreadable(sentence(template, element, bound=element.min, raw=shown))
+        raise Unreadable(sentence(template, element, bound=plain(element.min), raw=shown))
     if element.max is not None and number > element.max:
         template = _("%(label)s is at most %(bound)s, now %(raw)s, please check")
-        raise Unreadable(sentence(template, element, bound=element.max, raw=shown))
+        raise Unreadable(sentence(template, element, bound=plain(element.max), raw=shown))
 
 
 def _read_text(element: ElementSnapshot, raw: str) -> str:
@@ -133,7 +137,8 @@ def _read_text(element: ElementSnapshot, raw: str) -> str:
             raise Unreadable(sentence(_("%(label)s should be %(hint)s, please check"), element, hint=element.hint))
         raise Unreadable(sentence(_("%(label)s is not in its usual form, please check it place by place"), element))
     if element.check and not CHECKS[element.check](text):
-        raise Unreadable(sentence(_("One place of %(label)s seems to be wrong, please check it against the card"), element))
+        template = _("One place of %(label)s seems to be wrong, please check it against the card")
+        raise Unreadable(sentence(template, element))
     return text
 
 
