@@ -1,0 +1,48 @@
+"""Ways into the case file. `Case.objects.visible_to(user)` is the only way in from a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from departments.org.duties import duties_of
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+# Duties that let somebody read a case their department takes part in.
+READING_DUTIES = ("handle", "review", "approve", "deputise", "countersign", "accept", "coordinate")
+# Duties that let somebody read every case of their organisation (R4, R8): progress for
+# the coordination office, supervision, the leader; logs for the auditor.
+OVERSEEING_DUTIES = ("supervise", "lead", "audit", "arbitrate")
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """Cases `user` may open: their own, those of their departments' items, those they oversee."""
+        from .models import CaseItem
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        duties = duties_of(user)
+        condition = Q(applicant=user) | Q(registered_by=user)
+        reading = set().union(*(duties.departments(duty) for duty in READING_DUTIES))
+        if reading:
+            own_items = CaseItem.objects.filter(case=OuterRef("pk")).filter(
+                Q(department_id__in=reading) | Q(tasks__department_id__in=reading)
+            )
+            condition |= Q(Exists(own_items)) | Q(lead_department_id__in=reading)
+        windows = duties.departments("accept")
+        if windows:
+            condition |= Q(window_id__in=windows)
+        overseeing = set().union(*(duties.departments(duty) for duty in OVERSEEING_DUTIES))
+        if overseeing:
+            condition |= Q(lead_department__in=overseeing)
+        return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
+
+
+class CaseItemQuerySet(models.QuerySet[Any]):
+    def with_department(self) -> CaseItemQuerySet:
+        return self.select_related("department")

@@ -1,0 +1,142 @@
+"""Deadlines that act by themselves: planned on the task row, fired once, late if need be.
+
+A task carries its next alarm (`scheduled`, `alarm_stage`). The beat tick locks due
+process rows with SKIP LOCKED, so any number of dispatchers may run; each alarm fires in
+its own savepoint, and one that fails is recorded, postponed and finally set aside.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.worktime import due_moment, table_for
+
+from .models import AlarmFailure, AlarmStage, Process, Task, TaskKind
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+MAX_FAILURES = 5
+
+
+def stages(task: Task) -> list[tuple[str, datetime]]:
+    """Every alarm of this task in order, from its stored moments (R32–R35, R38, R48)."""
+    if task.kind == TaskKind.COUNTERSIGN:
+        timeout = AlarmStage.TACIT if task.data.get("on_timeout") == "tacit" else AlarmStage.ESCALATE
+        plan = [(timeout, task.due_at)]
+    elif task.kind == TaskKind.RESUPPLY:
+        plan = [(AlarmStage.REMIND, task.yellow_at), (AlarmStage.LAPSE, task.due_at)]
+    elif task.kind == TaskKind.CONFIRM:
+        plan = [(AlarmStage.CLOSE, task.due_at)]
+    else:
+        plan = [(AlarmStage.YELLOW, task.yellow_at), (AlarmStage.RED, task.red_at)]
+        if task.kind == TaskKind.INTAKE:
+            plan.append((AlarmStage.DEEMED, deemed_at(task)))
+    return [(str(stage), moment) for stage, moment in plan if moment is not None]
+
+
+def deemed_at(task: Task) -> datetime:
+    """Five working days after receipt the application counts as accepted (R35)."""
+    from portal.worktime import Limit
+
+    case = task.process.case
+    return due_moment(case.received_at, Limit(Decimal(5), "wd"), table_for(case.calendar_code))
+
+
+def plan(task: Task, *, on_timeout: str = "") -> None:
+    """Set the first alarm on a task that is about to be saved."""
+    if on_timeout:
+        task.data = {**task.data, "on_timeout": on_timeout}
+    # A task born after its yellow moment needs no reminder: whoever opens it sees the light.
+    set_stage(task, [(name, at) for name, at in stages(task) if name != AlarmStage.YELLOW or at > task.created])
+
+
+def set_stage(task: Task, left: list[tuple[str, datetime]]) -> None:
+    task.alarm_stage, task.scheduled = left[0] if left else ("", None)
+
+
+def advance(task: Task, fired: str) -> None:
+    """After `fired`, plan what follows it, and save. Closed tasks have no alarms."""
+    if task.finished is not None:
+        return
+    names = [stage for stage, _ in stages(task)]
+    left = stages(task)[names.index(fired) + 1 :] if fired in names else []
+    set_stage(task, left)
+    task.save(update_fields=["alarm_stage", "scheduled"])
+
+
+def due_processes(now: datetime, batch: int) -> list[int]:
+    """Lock up to `batch` processes with due alarms; ones being worked on are left for the next tick."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT process.id FROM workflows_process AS process
+            WHERE process.id IN (
+                SELECT task.process_id FROM workflows_task AS task
+                WHERE task.scheduled IS NOT NULL AND task.scheduled <= %s
+                ORDER BY task.scheduled LIMIT %s
+            )
+            FOR NO KEY UPDATE OF process SKIP LOCKED
+            """,
+            [now, batch],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def fire_due(*, batch: int = BATCH, rounds: int = 200) -> int:
+    """Fire every due alarm, batch by batch. Returns how many fired."""
+    fired = 0
+    for _ in range(rounds):
+        count, locked = fire_batch(batch)
+        fired += count
+        if not locked or not count:
+            break
+    return fired
+
+
+def fire_batch(batch: int) -> tuple[int, int]:
+    """One transaction: (alarms fired, processes locked)."""
+    now = timezone.now()
+    with transaction.atomic():
+        locked = due_processes(now, batch)
+        if not locked:
+            return 0, 0
+        tasks = list(
+            Task.objects.filter(process_id__in=locked, scheduled__lte=now)
+            .select_related("process", "case__organisation", "case_item", "department")
+            .order_by("scheduled", "pk")
+        )
+        fired = sum(fire_one(task, now) for task in tasks)
+    return fired, len(locked)
+
+
+def fire_one(task: Task, now: datetime) -> int:
+    """Fire one alarm in a savepoint; a poison row is recorded and postponed, then set aside."""
+    from .operations.timers import fire
+
+    try:
+        with transaction.atomic():
+            fire(task)
+    except Exception as error:  # the edge of the dispatcher: one bad row must not stop the others
+        logger.exception("alarm %s of task %s failed", task.alarm_stage, task.pk)
+        AlarmFailure.objects.create(task=task, stage=task.alarm_stage, error=f"{type(error).__name__}: {error}")
+        failures = task.alarm_failures.count()
+        later = now + timedelta(minutes=15 * failures) if failures < MAX_FAILURES else None
+        Task.objects.filter(pk=task.pk).update(scheduled=later)
+        return 0
+    return 1
+
+
+def oldest_overdue(now: datetime) -> datetime | None:
+    """The oldest alarm that should have fired by now, for the health page."""
+    return Task.objects.filter(scheduled__lte=now).order_by("scheduled").values_list("scheduled", flat=True).first()
+
+
+def lock_process(process_id: int) -> None:
+    """Blocking lock of one process row, for work outside a flow."""
+    Process.objects.select_for_update(no_key=True).filter(pk=process_id).values_list("pk", flat=True).first()

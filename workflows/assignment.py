@@ -1,0 +1,80 @@
+"""Whose task it is: department, duty, and who is kept from it (R3, R45).
+
+`address` fills the columns the inbox and the permission check read; nobody's name is
+ever written into a flow.
+"""
+
+from __future__ import annotations
+
+from departments.org.duties import STEP_DUTY, holders, leader_of, primary_department, stand_in
+from departments.org.models import Department
+from services.cases.models import Case, CaseItem
+from services.catalog.snapshot import StepSnapshot
+
+from .models import Task
+
+
+def address_step(task: Task, step: StepSnapshot, item: CaseItem, case: Case) -> None:
+    """Department and duty of a step; the applicant and, at the deciding step, its handlers are barred (R3)."""
+    barred = {case.applicant_id}
+    if task.decides:
+        barred |= handlers_of(item)
+    task.role, task.duty = step.role, STEP_DUTY[step.role]
+    task.department_id = step_department(step, item, case)
+    keep_out(task, barred)
+
+
+def step_department(step: StepSnapshot, item: CaseItem, case: Case) -> int:
+    if step.of_applicant and case.applicant_department_id is not None:
+        return case.applicant_department_id
+    if step.role == "leader":
+        leader = leader_of(case.organisation)
+        seat = primary_department(leader) if leader else None
+        if seat is not None:
+            return seat.pk
+    return item.department_id
+
+
+def handlers_of(item: CaseItem) -> set[int]:
+    """Everybody who worked on an earlier step of this item: they may not decide it (R3)."""
+    rows = Task.objects.filter(case_item=item, kind="step", finished__isnull=False).values_list(
+        "closed_by_id", flat=True
+    )
+    return {pk for pk in rows if pk is not None}
+
+
+def address_countersign(task: Task, department: Department, case: Case) -> None:
+    task.department_id, task.duty, task.role = department.pk, "countersign", "dept_head"
+    keep_out(task, {case.applicant_id})
+
+
+def address_window(task: Task, case: Case, *, duty: str = "accept") -> None:
+    task.department_id, task.duty, task.role = case.window_id, duty, "window_clerk"
+    keep_out(task, {case.applicant_id})
+
+
+def address_applicant(task: Task, case: Case) -> None:
+    task.department_id = case.applicant_department_id
+    task.owner_id, task.role = case.applicant_id, "applicant"
+
+
+def keep_out(task: Task, barred: set[int]) -> None:
+    """Bar people; where that leaves no holder, name the stand-in (deputy, head, then the leader)."""
+    task.barred = sorted(barred)
+    task.stand_in = None
+    assert task.department_id is not None
+    # Remembered on the instance for the message about the new task (telling.able_people).
+    task.able = [person for person in holders(task.duty, task.department_id) if person.pk not in barred]
+    if task.able:
+        return
+    department = Department.objects.select_related("organisation", "head", "deputy").get(pk=task.department_id)
+    task.stand_in = stand_in(department, barred=barred)
+    task.able = [task.stand_in] if task.stand_in else []
+
+
+def address_ruling(task: Task, case: Case) -> None:
+    """Disputes about duty go to the organisation's coordination office (R57)."""
+    office = Department.objects.filter(organisation_id=case.organisation_id, kind="coordination").order_by("pk").first()
+    task.department_id = office.pk if office else case.lead_department_id
+    task.duty, task.role = "arbitrate", "coord_office"
+    keep_out(task, {case.applicant_id})

@@ -1,0 +1,68 @@
+"""One change of the world: who, when, on whose behalf, and the audit entries it leaves.
+
+Every operation opens a `change`. Flow callbacks further down note events on it, and all
+entries of a stream are written together at the end, inside the same transaction (R10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal import audit
+
+
+@dataclass
+class Change:
+    """`actor` None means the system (a timer, a handler). `at` is one moment for the whole change."""
+
+    actor: Any
+    at: datetime
+    acting_for: Any = None
+    events: dict[str, list[audit.Event]] = field(default_factory=dict)
+
+    def note(self, stream: str, name: str, **details: Any) -> None:
+        """Keep one event for `stream`; details as in `audit.Event`."""
+        details.setdefault("at", self.at)
+        event = audit.Event(name, actor=self.actor, acting_for=self.acting_for, **details)
+        self.events.setdefault(stream, []).append(event)
+
+    def write(self) -> None:
+        for stream, events in sorted(self.events.items()):
+            audit.record(stream, *events)
+        self.events.clear()
+
+
+_current: ContextVar[Change | None] = ContextVar("current_change", default=None)
+
+
+def current() -> Change:
+    """The change going on. Outside an operation there is none, and nothing may be written."""
+    change = _current.get()
+    if change is None:
+        raise RuntimeError("State changes only inside an operation: open `change(actor)` first.")
+    return change
+
+
+@contextmanager
+def change(actor: Any, *, at: datetime | None = None) -> Iterator[Change]:
+    """Open a transaction and collect its audit entries; nested calls join the outer change."""
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        opened = Change(actor=actor, at=at or timezone.now())
+        token = _current.set(opened)
+        try:
+            yield opened
+            opened.write()
+        finally:
+            _current.reset(token)

@@ -1,0 +1,93 @@
+"""Due moments and lights of cases, items and tasks, computed once and stored (R19–R32).
+
+All arithmetic is `portal.worktime`; here is only which limit applies to what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from portal.worktime import Limit, add_working_days, due_moment, effective_start, table_for, yellow_moment
+from services.cases.models import Case, CaseItem
+from services.catalog.snapshot import LimitSnapshot
+
+INTAKE_LIMIT_DAYS = Decimal(1)  # R35: promised by the window
+DEEMED_AFTER_DAYS = Decimal(5)  # R35: accepted by silence
+CORRECTION_REMINDER_DAYS = 3  # R38: working days left when the applicant is reminded
+CLOSE_AFTER_DAYS = Decimal(1)  # R9: delivered -> closed
+DELIVERY_LIMIT_DAYS = Decimal(2)  # R9: paper results
+SETTLEMENT_DAYS = Decimal(20)  # R38: longest limit an item may set; papers of post-phase items
+RULING_LIMIT_DAYS = Decimal(1)  # R57
+YELLOW_THRESHOLD = Decimal("0.8")  # R32
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When a clock turns yellow, and when its limit ends. Aware datetimes."""
+
+    yellow_at: datetime
+    due_at: datetime
+
+
+def working_limit(days: Decimal) -> Limit:
+    return Limit(days, "wd")
+
+
+def limit_of(snapshot: LimitSnapshot) -> Limit:
+    return Limit(snapshot.amount, snapshot.unit)
+
+
+def moments(case: Case, start: datetime, limit: Limit, threshold: Decimal = YELLOW_THRESHOLD) -> Moments:
+    """Due and yellow moment of `limit` from `start`, on the case's calendar. Raises CalendarMissing."""
+    table = table_for(case.calendar_code)
+    due = due_moment(start, limit, table)
+    return Moments(yellow_moment(start, due, table, threshold=float(threshold), unit=limit.unit), due)
+
+
+def receipt_of(moment: datetime, calendar_code: str, unit: str) -> datetime:
+    """When a receipt takes effect: at once for emergencies (R25), else with the next session (R21)."""
+    return moment if unit == "ch" else effective_start(moment, table_for(calendar_code))
+
+
+def start_item_clock(item: CaseItem, case: Case, at: datetime) -> None:
+    """Fill the item's moments from its promised and statutory limit; the case's due bounds them (R19)."""
+    snapshot = item.snapshot
+    own = moments(case, at, limit_of(snapshot.promised), snapshot.yellow_threshold)
+    item.started_at, item.due_at, item.yellow_at = at, own.due_at, own.yellow_at
+    item.statutory_due_at = due_moment(at, limit_of(snapshot.statutory), table_for(case.calendar_code))
+    if item.phase == "main" and case.due_at is not None and case.due_at < own.due_at:
+        item.due_at = case.due_at
+        item.yellow_at = min(own.yellow_at, case.due_at)
+
+
+def step_due(item: CaseItem, case: Case, at: datetime, days: Decimal) -> datetime:
+    """A step's own limit, never past the item's (R33)."""
+    assert item.due_at is not None
+    if item.snapshot.unit == "ch":
+        return item.due_at
+    own = due_moment(at, working_limit(days), table_for(case.calendar_code))
+    return min(own, item.due_at) if at <= item.due_at else own
+
+
+def countersign_due(item: CaseItem, case: Case, at: datetime, days: Decimal, unit: str) -> datetime:
+    """Countersigning lies inside the promised limit (R47), except when that has already passed."""
+    own = due_moment(at, Limit(days, unit), table_for(case.calendar_code))
+    assert item.due_at is not None
+    return min(own, item.due_at) if at < item.due_at else own
+
+
+def shortly_before(due: datetime, case: Case, working_days: int) -> datetime:
+    """The moment `working_days` working days before `due`, for reminders (R38)."""
+    table = table_for(case.calendar_code)
+    local = timezone.localtime(due)
+    day = add_working_days(local.date(), -working_days, table)
+    return local.replace(year=day.year, month=day.month, day=day.day)
+
+
+def working_day_after(moment: datetime, case: Case) -> datetime:
+    """The end of the working day after `moment`: from then on silence may be asked about."""
+    return due_moment(moment, working_limit(Decimal(1)), table_for(case.calendar_code))

@@ -1,0 +1,177 @@
+"""What a step of a flow does to the case file: states, clocks, documents.
+
+Called by flow callbacks and operations, always inside a `change` and under the lock of
+the process concerned. Nothing here decides who may act.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from services.cases.models import Case, CaseItem, CaseMaterial, Document
+from services.cases.states import (
+    CASE_TRANSITIONS,
+    ITEM_FAILED,
+    ITEM_TRANSITIONS,
+    CaseState,
+    Decision,
+    ItemState,
+    require_transition,
+)
+
+from . import clocks
+from .change import current
+
+
+def move_case(case: Case, state: str, *, reason: str = "", **columns: Any) -> None:
+    """Change the case's state by the table of R9 and note it. Saves the given columns too."""
+    require_transition(case.number, CASE_TRANSITIONS, case.state, state)
+    change = current()
+    change.note(
+        case.stream, f"case.{state}", subject=case.number, text=reason, data={"from": case.state, "to": str(state)}
+    )
+    case.state, case.state_reason = str(state), reason or case.state_reason
+    for name, value in columns.items():
+        setattr(case, name, value)
+    case.save(update_fields=["state", "state_reason", *columns])
+
+
+def move_item(item: CaseItem, case: Case, state: str, *, event: str = "", reason: str = "", **columns: Any) -> None:
+    """Change an item's state by the table of R9, compare-and-set, and note it in the item's stream."""
+    require_transition(item.title, ITEM_TRANSITIONS, item.state, state)
+    change = current()
+    moved = CaseItem.objects.filter(pk=item.pk, state=item.state).update(state=str(state), **columns)
+    if not moved:
+        found = CaseItem.objects.values_list("state", flat=True).get(pk=item.pk)
+        require_transition(item.title, {}, found, state)
+    change.note(
+        item.stream,
+        event or f"item.{state}",
+        subject=case.number,
+        department=item.definition.get("department", ""),
+        text=reason,
+        data={"item": item.code, "from": item.state, "to": str(state)},
+    )
+    item.state = str(state)
+    for name, value in columns.items():
+        setattr(item, name, value)
+
+
+def open_item(item: CaseItem, case: Case, at: datetime) -> None:
+    """The item's clock starts: it leaves `submitted` or `waiting` (R9)."""
+    clocks.start_item_clock(item, case, at)
+    move_item(
+        item,
+        case,
+        ItemState.ACCEPTED,
+        event="item.started",
+        started_at=item.started_at,
+        due_at=item.due_at,
+        yellow_at=item.yellow_at,
+        statutory_due_at=item.statutory_due_at,
+    )
+
+
+def decide_item(item: CaseItem, case: Case, decision: str, *, by: Any, text: str, reason_code: str, basis: str) -> None:
+    """Record the decision and issue the result; provisional while a soft predecessor is open (R14)."""
+    change = current()
+    if item.state == ItemState.ACCEPTED:
+        move_item(item, case, ItemState.IN_REVIEW)
+    states = soft_states(item, case) if decision == Decision.APPROVED and item.soft else {}
+    item.provisional = any(state != "approved" for state in states.values())
+    move_item(
+        item,
+        case,
+        ItemState.DECIDED,
+        event=f"item.{decision}",
+        reason=text,
+        decision=decision,
+        decision_text=text,
+        reason_code=reason_code,
+        basis=basis,
+        decided_at=change.at,
+        decided_by=by,
+        provisional=item.provisional,
+    )
+    if decision == Decision.APPROVED:
+        issue_result(item, case)
+
+
+def soft_states(item: CaseItem, case: Case) -> dict[str, str]:
+    """{code: "approved" | "open" | "failed"} of the soft predecessors that are part of the case."""
+    rows = CaseItem.objects.filter(case=case, code__in=item.soft)
+    return {row.code: standing(row) for row in rows}
+
+
+def standing(item: CaseItem) -> str:
+    """How an item counts for those that need it: approved, failed or still open."""
+    if item.state in ITEM_FAILED or item.decision == Decision.DENIED:
+        return "failed"
+    if item.decision == Decision.APPROVED and not item.provisional:
+        return "approved"
+    return "open"
+
+
+def issue_result(item: CaseItem, case: Case) -> Document:
+    result = item.snapshot.result
+    at = current().at
+    return Document.objects.create(
+        case=case,
+        item=item,
+        kind=Document.Kind.RESULT,
+        number=f"BJ-{case.number}-{item.position:02d}",
+        name=result.name,
+        issued_by_id=item.department_id,
+        issued_at=at,
+        valid_until=(at + timedelta(days=result.validity_days)).date() if result.validity_days else None,
+        provisional=item.provisional,
+        data={"item": item.code, "name_en": result.name_en, "text": item.decision_text},
+    )
+
+
+def settle_provisional(item: CaseItem, case: Case, standings: dict[str, str]) -> None:
+    """Release a provisional result, or withdraw it, once its soft predecessors have ended (R14)."""
+    softs = [standings[code] for code in item.soft if code in standings]
+    if "failed" in softs:
+        reason = _("The item this result depends on was not approved, so the provisional result was withdrawn.")
+        move_item(item, case, ItemState.CANCELLED, event="item.provisional_withdrawn", reason=reason, provisional=False)
+        item.documents.update(revoked_at=current().at)
+    elif all(state == "approved" for state in softs):
+        CaseItem.objects.filter(pk=item.pk).update(provisional=False)
+        item.provisional = False
+        item.documents.update(provisional=False)
+        current().note(item.stream, "item.result_released", subject=case.number, data={"item": item.code})
+
+
+def open_deferrals(case: Case, item: CaseItem) -> list[CaseMaterial]:
+    """Papers promised for later that this item waits for: no result before they are in (R40)."""
+    deferred = CaseMaterial.objects.filter(
+        case=case, status=CaseMaterial.Status.DEFERRED, used_by__contains=[item.code]
+    )
+    return list(deferred)
+
+
+def conclude_case(case: Case, items: list[CaseItem]) -> None:
+    """Every live item of the main phase has ended: the case is decided (R11)."""
+    approved = [item for item in items if item.decision == Decision.APPROVED and item.state == ItemState.DECIDED]
+    denied = [item for item in items if item not in approved]
+    state = CaseState.PARTLY_APPROVED if approved and denied else CaseState.DECIDED
+    move_case(case, state, decided_at=current().at)
+
+
+def deliver_case(case: Case, method: str) -> None:
+    """Hand over every final result of the main phase (统一出件)."""
+    at = current().at
+    move_case(case, CaseState.DELIVERED, delivered_at=at, reason=method)
+    CaseItem.objects.filter(case=case, state=ItemState.DECIDED, phase="main", provisional=False).update(
+        state=ItemState.DELIVERED
+    )
+    Document.objects.filter(case=case, revoked_at=None, provisional=False, released_at=None).update(released_at=at)
+
+
+def close_case(case: Case, reason: str) -> None:
+    move_case(case, CaseState.CLOSED, closed_at=current().at, reason=reason)
+    CaseItem.objects.filter(case=case, state=ItemState.DELIVERED).update(state=ItemState.CLOSED)

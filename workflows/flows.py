@@ -1,0 +1,350 @@
+"""The two flows. Read them as diagrams: steps, limits and policies come from the case's snapshot.
+
+CaseFlow   start → intake ⇄ correction → coordinate (all items, in parallel) → deliver → confirm → end
+ItemFlow   start → [papers] → [automatic] → step … → consult ⇄ countersign → step … → end
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from viewflow import this
+from viewflow.workflow import flow
+
+from departments.org import registry
+from services.cases.models import Case, CaseItem, CaseMaterial
+from services.cases.states import ITEM_ENDED, CaseState, ItemState
+
+from . import alarms, assignment, clocks, countersigning, effects, telling
+from .change import current
+from .locks import WaitLock
+from .models import Process, Task, TaskKind
+from .nodes import Answer, AutomaticTask, Coordinator, FanOut, Following, HumanTask, Opening
+
+
+class CaseFlow(flow.Flow):
+    """One application: taken in once, worked on by all departments at once, handed over once."""
+
+    process_class = Process
+    task_class = Task
+    lock_impl = WaitLock()
+    process_title = "Case"
+
+    start = Opening(this.open_case).Choices(this.intake, this.coordinate, by=this.after_start)
+
+    intake = HumanTask(this.prepare_intake).Choices(this.coordinate, this.correction, this.end, by=this.after_intake)
+
+    correction = HumanTask(this.prepare_correction).Choices(this.intake, this.end, by=this.after_correction)
+
+    coordinate = Coordinator(start=this.start_items, until=this.all_ended).Choices(
+        this.deliver, this.end, by=this.after_coordination
+    )
+
+    deliver = HumanTask(this.prepare_delivery).Choices(this.confirm, by=this.after_delivery)
+
+    confirm = HumanTask(this.prepare_confirmation).Choices(this.end, by=this.after_confirmation)
+
+    end = flow.End()
+
+    def announce(self, task: Task) -> None:
+        telling.announce_task(task)
+
+    # ---- start ----------------------------------------------------------------
+    def open_case(self, activation: Any, *, case: Case, at_once: bool) -> Process:
+        activation.process.case = case
+        activation.process.data = {"at_once": at_once}
+        return activation.process
+
+    def after_start(self, activation: Any) -> Following:
+        """Emergencies and purely automatic matters need nobody's acceptance (R9 “auto”, R25)."""
+        if activation.process.data["at_once"]:
+            return [(CaseFlow.coordinate, {})]
+        return [(CaseFlow.intake, {})]
+
+    # ---- intake ---------------------------------------------------------------
+    def prepare_intake(self, task: Task) -> None:
+        case = task.process.case
+        task.kind, task.step_name, task.step_name_en = TaskKind.INTAKE, "统一受理", "Acceptance"
+        assignment.address_window(task, case)
+        own = clocks.moments(case, max(case.received_at, current().at), clocks.working_limit(clocks.INTAKE_LIMIT_DAYS))
+        task.due_at, task.yellow_at, task.red_at = own.due_at, own.yellow_at, own.due_at
+        alarms.plan(task)
+
+    def after_intake(self, activation: Any) -> Following:
+        outcome = activation.task.outcome
+        if outcome == "notify_correction":
+            return [(CaseFlow.correction, {})]
+        return [(CaseFlow.end if outcome == "refuse" else CaseFlow.coordinate, {})]
+
+    # ---- one-time correction ----------------------------------------------------
+    def prepare_correction(self, task: Task) -> None:
+        case = task.process.case
+        notice = case.corrections.latest("round")
+        task.kind, task.step_name, task.step_name_en = TaskKind.RESUPPLY, "补正材料", "Correct the application"
+        assignment.address_applicant(task, case)
+        task.due_at = task.red_at = notice.due_at
+        task.yellow_at = clocks.shortly_before(notice.due_at, case, clocks.CORRECTION_REMINDER_DAYS)
+        alarms.plan(task)
+
+    def after_correction(self, activation: Any) -> Following:
+        return [(CaseFlow.end if activation.task.outcome == "lapse" else CaseFlow.intake, {})]
+
+    # ---- all departments at once ------------------------------------------------
+    def start_items(self, activation: Any) -> None:
+        """Start what can start; cancel what no longer can; settle provisional results (R9, R14)."""
+        case = activation.process.case
+        items = list(case.items.select_related("department"))
+        settle_items(case, items, activation.task)
+
+    def all_ended(self, activation: Any) -> bool:
+        """True when every live item of the main phase is at an end state (R11)."""
+        running = CaseItem.objects.filter(case_id=activation.process.case_id, phase="main")
+        return not running.exclude(state__in=ITEM_ENDED).exists()
+
+    def after_coordination(self, activation: Any) -> Following:
+        case = activation.process.case
+        if case.state != CaseState.IN_PROGRESS:
+            return [(CaseFlow.end, {})]
+        effects.conclude_case(case, list(case.items.filter(phase="main")))
+        return [(CaseFlow.deliver, {})]
+
+    # ---- delivery and closing ---------------------------------------------------
+    def prepare_delivery(self, task: Task) -> None:
+        case = task.process.case
+        task.kind, task.step_name, task.step_name_en = TaskKind.DELIVER, "统一出件", "Hand over the results"
+        assignment.address_window(task, case)
+        own = clocks.moments(case, current().at, clocks.working_limit(clocks.DELIVERY_LIMIT_DAYS))
+        task.due_at, task.yellow_at, task.red_at = own.due_at, own.yellow_at, own.due_at
+        alarms.plan(task)
+
+    def after_delivery(self, activation: Any) -> Following:
+        return [(CaseFlow.confirm, {})]
+
+    def prepare_confirmation(self, task: Task) -> None:
+        case = task.process.case
+        task.kind, task.step_name, task.step_name_en = TaskKind.CONFIRM, "确认收到", "Confirm receipt"
+        assignment.address_applicant(task, case)
+        own = clocks.moments(case, current().at, clocks.working_limit(clocks.CLOSE_AFTER_DAYS))
+        task.due_at = task.red_at = own.due_at
+        alarms.plan(task)
+
+    def after_confirmation(self, activation: Any) -> Following:
+        return [(CaseFlow.end, {})]
+
+
+class ItemFlow(flow.Flow):
+    """One item in its department: steps in order, other departments asked at once, one decision."""
+
+    process_class = Process
+    task_class = Task
+    lock_impl = WaitLock()
+    process_title = "Item"
+
+    start = Opening(this.open_item).Choices(this.papers, this.automatic, this.step, this.consult, by=this.after_start)
+
+    papers = HumanTask(this.prepare_papers).Choices(
+        this.automatic, this.step, this.consult, this.end, by=this.after_papers
+    )
+
+    automatic = AutomaticTask(start=this.call_handler, until=this.handler_answered).Choices(
+        this.step, this.end, by=this.after_automatic
+    )
+
+    step = HumanTask(this.prepare_step).Choices(this.step, this.consult, this.end, by=this.after_step)
+
+    consult = FanOut(ask=this.countersign, branches=this.countersigners, until=this.policy_met).Choices(
+        this.step, by=this.after_consult
+    )
+
+    countersign = Answer(this.prepare_countersign).Choices(this.ruling, by=this.after_countersign)
+
+    ruling = Answer(this.prepare_ruling).Choices(this.countersign, by=this.after_ruling)
+
+    end = flow.End()
+
+    def announce(self, task: Task) -> None:
+        telling.announce_task(task)
+
+    # ---- start ----------------------------------------------------------------
+    def open_item(self, activation: Any, *, item: CaseItem, case: Case, parent: Task) -> Process:
+        item.case = case
+        activation.process.case_item = item
+        activation.process.case = case
+        activation.process.parent_task = parent
+        return activation.process
+
+    def after_start(self, activation: Any) -> Following:
+        item = activation.process.case_item
+        if item.phase == "post" and item.state == ItemState.WAITING:
+            return [(ItemFlow.papers, {})]
+        return self.first_step(activation)
+
+    def first_step(self, activation: Any) -> Following:
+        item = activation.process.case_item
+        if item.automatic:
+            return [(ItemFlow.automatic, {})]
+        if countersigning.asked_before(item, 0):
+            return [(ItemFlow.consult, {})]
+        return [(ItemFlow.step, {"step_no": 0})]
+
+    # ---- papers after the event ---------------------------------------------------
+    def prepare_papers(self, task: Task) -> None:
+        item, case = task.process.case_item, task.process.case
+        task.kind, task.step_name, task.step_name_en = TaskKind.RESUPPLY, "提交事后材料", "Hand in the papers"
+        assignment.address_applicant(task, case)
+        own = clocks.moments(case, current().at, clocks.working_limit(clocks.SETTLEMENT_DAYS))
+        task.due_at = task.red_at = own.due_at
+        task.yellow_at = clocks.shortly_before(own.due_at, case, clocks.CORRECTION_REMINDER_DAYS)
+        task.data = {"item": item.code}
+        alarms.plan(task)
+
+    def after_papers(self, activation: Any) -> Following:
+        if activation.task.outcome == "lapse":
+            return [(ItemFlow.end, {})]
+        return self.first_step(activation)
+
+    # ---- the department app's own handler -------------------------------------------
+    def call_handler(self, activation: Any) -> None:
+        from .operations import automatic
+
+        automatic.queue(activation.task, activation.process.case_item)
+
+    def handler_answered(self, activation: Any) -> bool:
+        return bool(activation.task.outcome)
+
+    def after_automatic(self, activation: Any) -> Following:
+        """A handler that could not answer leaves the item to people; otherwise it is decided."""
+        if activation.task.outcome == "failed":
+            return [(ItemFlow.step, {"step_no": 0})]
+        return [(ItemFlow.end, {})]
+
+    # ---- steps ----------------------------------------------------------------
+    def prepare_step(self, task: Task, step_no: int) -> None:
+        item, case = task.process.case_item, task.process.case
+        steps = item.snapshot.steps
+        step = steps[step_no]
+        task.kind, task.step_no = TaskKind.STEP, step_no
+        task.step_name, task.step_name_en = step.name, step.name_en
+        task.decides = step_no == len(steps) - 1
+        task.round = item.round
+        assignment.address_step(task, step, item, case)
+        at = current().at
+        task.due_at = clocks.step_due(item, case, at, step.days)
+        task.red_at = item.due_at
+        task.yellow_at = min(item.yellow_at, task.due_at) if at < task.due_at else item.yellow_at
+        alarms.plan(task)
+
+    def after_step(self, activation: Any) -> Following:
+        task, item = activation.task, activation.process.case_item
+        if task.outcome == "send_back":
+            return [(ItemFlow.step, {"step_no": task.data["to"]})]
+        if task.decides:
+            return [(ItemFlow.end, {})]
+        following = task.step_no + 1
+        if countersigning.asked_before(item, following):
+            return [(ItemFlow.consult, {})]
+        return [(ItemFlow.step, {"step_no": following})]
+
+    # ---- other departments, at once -------------------------------------------------
+    def countersigners(self, activation: Any) -> list[dict[str, Any]]:
+        item, case = activation.process.case_item, activation.process.case
+        return countersigning.open_round(item, case)
+
+    def prepare_countersign(self, task: Task, group_no: int, department: Any) -> None:
+        item, case = task.process.case_item, task.process.case
+        group = item.snapshot.countersigns[group_no]
+        task.kind, task.group_no, task.round = TaskKind.COUNTERSIGN, group_no, item.round
+        task.step_name, task.step_name_en = "会签", "Countersignature"
+        assignment.address_countersign(task, department, case)
+        task.due_at = clocks.countersign_due(item, case, current().at, group.days, item.snapshot.unit)
+        task.yellow_at, task.red_at = item.yellow_at, item.due_at
+        alarms.plan(task, on_timeout=group.on_timeout)
+
+    def policy_met(self, activation: Any) -> bool:
+        """All groups answered as far as their policy needs, and no dispute about duty is open."""
+        return countersigning.concluded(activation.process.case_item, activation.task)
+
+    def after_consult(self, activation: Any) -> Following:
+        item, case = activation.process.case_item, activation.process.case
+        countersigning.close_round(item, case, activation.task)
+        return [(ItemFlow.step, {"step_no": countersigning.position(item)})]
+
+    def after_countersign(self, activation: Any) -> Following:
+        """Only “not my duty” leads on: to a ruling. Every other answer wakes the fan-out."""
+        if activation.task.outcome == "not_my_duty":
+            return [(ItemFlow.ruling, {"answer": activation.task})]
+        return []
+
+    def prepare_ruling(self, task: Task, answer: Task) -> None:
+        item, case = task.process.case_item, task.process.case
+        task.kind, task.step_name, task.step_name_en = TaskKind.DUTY, "职责裁定", "Ruling on duty"
+        task.group_no, task.round = answer.group_no, item.round
+        task.data = {"answer": answer.pk, "department": answer.department_id, "suggest": answer.data.get("suggest", "")}
+        assignment.address_ruling(task, case)
+        own = clocks.moments(case, current().at, clocks.working_limit(clocks.RULING_LIMIT_DAYS))
+        task.due_at, task.yellow_at, task.red_at = own.due_at, own.yellow_at, max(own.due_at, item.due_at)
+        alarms.plan(task)
+
+    def after_ruling(self, activation: Any) -> Following:
+        """The ruling names who must answer now; a department excused without successor ends there."""
+        asked = countersigning.ruled(activation.task)
+        return [(ItemFlow.countersign, asked)] if asked else []
+
+
+def settle_items(case: Case, items: list[CaseItem], coordinator: Task) -> None:
+    """Bring the items of a case forward until nothing more can start or must be cancelled.
+
+    Called under the case's lock. An item is cancelled with its hard predecessor (R9) and
+    started when all its hard predecessors are approved (R35: its clock starts now).
+    """
+    moved = True
+    while moved:
+        standings = {item.code: effects.standing(item) for item in items}
+        moved = False
+        for item in items:
+            if item.provisional and item.state == ItemState.DECIDED:
+                effects.settle_provisional(item, case, standings)
+                moved = moved or not item.provisional
+            elif item.state == ItemState.WAITING:
+                moved = bring_forward(item, case, standings, coordinator) or moved
+
+
+def bring_forward(item: CaseItem, case: Case, standings: dict[str, str], coordinator: Task) -> bool:
+    """Start or cancel one waiting item. Returns whether anything that others depend on changed."""
+    hard = [standings[code] for code in item.needs if code in standings]
+    if "failed" in hard:
+        reason = _("A result this item needs was not approved, so it was cancelled.")
+        effects.move_item(item, case, ItemState.CANCELLED, reason=reason)
+        return True
+    if any(state != "approved" for state in hard):
+        return False
+    if item.phase == "post" and not begins_after_delivery(item, case):
+        return False
+    start_item(item, case, coordinator)
+    return False
+
+
+def begins_after_delivery(item: CaseItem, case: Case) -> bool:
+    """A post-phase item opens once the main results are handed over and it has no process yet."""
+    return case.delivered_at is not None and not item.processes.exists()
+
+
+def start_item(item: CaseItem, case: Case, coordinator: Task) -> None:
+    if not needs_papers(item, case):
+        effects.open_item(item, case, current().at)
+    ItemFlow.start.run(item=item, case=case, parent=coordinator)
+
+
+def needs_papers(item: CaseItem, case: Case) -> bool:
+    """True when a post-phase item still waits for fields or papers of the applicant."""
+    if item.phase != "post":
+        return False
+    missing_field = any(key not in case.form for key in item.snapshot.elements)
+    later = CaseMaterial.objects.filter(case=case, status=CaseMaterial.Status.LATER, used_by__contains=[item.code])
+    return missing_field or later.exists()
+
+
+def automatic_items(codes: list[str]) -> set[str]:
+    """Item codes whose only step is done by their department app's handler."""
+    return {code for code in codes if registry.handler(code) is not None}

@@ -1,0 +1,44 @@
+"""One lock per process: wait for it, never poll for it.
+
+Lock order: case process, then item process, then audit stream. Never take the case's
+lock while an item's is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from portal.errors import Conflict
+
+
+class Busy(Conflict):
+    """Somebody else holds the process longer than the connection's lock_timeout."""
+
+    code = "busy"
+
+
+class WaitLock:
+    """Blocking `SELECT … FOR NO KEY UPDATE` on the process row.
+
+    Plain FOR UPDATE would make every insert with a foreign key to the process wait;
+    viewflow's own nowait lock sleeps inside the transaction and gives up after 7 s.
+    """
+
+    @contextmanager
+    def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
+        with transaction.atomic():
+            rows = flow_class.process_class._default_manager.filter(pk=process_pk).order_by()
+            try:
+                rows.select_for_update(no_key=True).values_list("pk", flat=True).first()
+            except OperationalError as error:
+                if getattr(error.__cause__, "pgcode", "") == "55P03":
+                    raise Busy(
+                        _("Somebody is working on this case right now. Please try again in a moment.")
+                    ) from error
+                raise
+            yield

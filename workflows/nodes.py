@@ -1,0 +1,313 @@
+"""Our few Node subclasses: people's tasks, the coordinator, fan-out and quorum join.
+
+viewflow drives them: each task row goes through its activation's transitions, and
+`activate_next` creates what follows. A node that may lead to several others lists them
+all (so that the chart is complete) and asks one callback of the flow which to take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils import timezone
+from viewflow import this
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Edge, Node
+from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
+from viewflow.workflow.status import STATUS
+
+# What a callback returns: the nodes to create, each with the data its `prepare` gets.
+Following = list[tuple[Node, dict[str, Any]]]
+
+SAVED_ON_CLOSE = [
+    "status", "finished", "owner", "closed_by", "outcome", "scheduled", "alarm_stage", "data",
+]  # fmt: skip
+
+
+class ChoosingMixin:
+    """A node with several ways on; `by` picks among them from the finished task."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._choices: tuple[Any, ...] = ()
+        self._choose: Any = None
+        super().__init__(**kwargs)
+
+    def Choices(self, *nodes: Any, by: Any) -> Any:
+        self._choices = nodes
+        self._choose = by
+        return self
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)  # type: ignore[misc]
+        self._choices = tuple(this.resolve(instance, node) for node in self._choices)
+        self._choose = this.resolve(instance, self._choose)
+
+    def _outgoing(self) -> Iterator[Edge]:
+        for node in self._choices:
+            yield Edge(src=self, dst=node, edge_class="next")
+
+    def following(self, activation: Activation) -> Following:
+        return self._choose(activation)
+
+
+def create_chosen(activation: Activation) -> Iterator[Activation]:
+    for node, data in activation.flow_task.following(activation):
+        yield node._create(activation, activation.task.token, data=data)
+
+
+class OpeningActivation(StartHandleActivation):
+    """Starts a process whose row is new: nobody else can hold its lock yet."""
+
+    @Activation.status.transition(source=STATUS.NEW)
+    def execute(self) -> None:
+        self.process.save()
+        self.complete()
+        self.activate_next()
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        self.task.process = self.process
+        self.task.case_id = self.process.case_id
+        self.task.case_item_id = self.process.case_item_id
+        self.task.finished = timezone.now()
+        self.task.save()
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        yield from create_chosen(self)
+
+
+class Opening(ChoosingMixin, StartHandle):
+    """Start of a process; the caller holds the lock of the case."""
+
+    activation_class = OpeningActivation
+
+    def __init__(self, func: Callable[..., Any] | None = None) -> None:
+        self._choices, self._choose = (), None
+        StartHandle.__init__(self, func)
+
+
+def new_task(flow_task: Node, prev: Activation, token: Any, prepare: Any, data: dict[str, Any] | None) -> Any:
+    """Insert one task row, filled in by the flow's `prepare` callback before it is saved."""
+    process = prev.process
+    task = flow_task.flow_class.task_class(
+        process=process, flow_task=flow_task, token=token, case=process.case, case_item=process.case_item
+    )
+    task.created = timezone.now()
+    if prepare is not None:
+        prepare(task, **(data or {}))
+    task.save(force_insert=True)
+    task.previous.add(prev.task)
+    return task
+
+
+class HumanActivation(Activation):
+    """A task somebody works on: NEW (in the queue) or ASSIGNED (held), then DONE or CANCELED."""
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
+        task = new_task(flow_task, prev_activation, token, flow_task._prepare, data)
+        flow_task.flow_class.instance.announce(task)
+        return cls(task)
+
+    @Activation.status.transition(source=STATUS.NEW)
+    def activate(self) -> None:
+        """Wait for a person."""
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.ASSIGNED)
+    def assign(self, user: Any) -> None:
+        self.task.owner = user
+        self.task.assigned = timezone.now()
+        self.task.save(update_fields=["status", "owner", "assigned"])
+
+    @Activation.status.transition(source=STATUS.ASSIGNED, target=STATUS.NEW)
+    def unassign(self) -> None:
+        self.task.owner = None
+        self.task.assigned = None
+        self.task.save(update_fields=["status", "owner", "assigned"])
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
+    def begin(self) -> None:
+        """The moment between deciding and done; never stored."""
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self) -> None:
+        self.task.finished = timezone.now()
+        self.task.scheduled = None
+        self.task.alarm_stage = ""
+        self.task.save(update_fields=SAVED_ON_CLOSE)
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        yield from create_chosen(self)
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
+    def cancel(self) -> None:
+        self.task.finished = timezone.now()
+        self.task.scheduled = None
+        self.task.alarm_stage = ""
+        self.task.save(update_fields=SAVED_ON_CLOSE)
+
+    def conclude(self, outcome: str, actor: Any) -> None:
+        """Finish the task with `outcome` and create what follows. The process lock is held."""
+        self.task.outcome = outcome
+        self.task.closed_by = actor
+        if actor is not None and self.task.owner_id is None:
+            self.task.owner = actor
+        self.begin()
+        self.complete()
+        self.activate_next()
+
+
+class HumanTask(ChoosingMixin, Node):
+    """A task for people. `prepare` (a method of the flow) fills department, duty, moments and alarms;
+    the flow's `announce` tells those it waits for."""
+
+    activation_class = HumanActivation
+    task_type = "HUMAN"
+    bpmn_element = "userTask"
+    shape = {
+        "width": 150,
+        "height": 100,
+        "text-align": "middle",
+        "svg": '<rect class="task" width="150" height="100" rx="5" ry="5"/>',
+    }
+
+    def __init__(self, prepare: Any, **kwargs: Any) -> None:
+        self._prepare = prepare
+        super().__init__(**kwargs)
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self._prepare = this.resolve(instance, self._prepare)
+
+
+class WaitingActivation(Activation):
+    """A task of the system that stays open until its condition holds."""
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
+        return cls(new_task(flow_task, prev_activation, token, None, None))
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
+    def activate(self) -> None:
+        self.task.started = timezone.now()
+        self.task.save(update_fields=["status", "started"])
+        self.flow_task.begin(self)
+
+    def concluded(self) -> bool:
+        return self.flow_task.is_concluded(self)
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[concluded])
+    def complete(self) -> None:
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "finished"])
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        yield from create_chosen(self)
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.STARTED], target=STATUS.CANCELED)
+    def cancel(self) -> None:
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "finished"])
+
+
+class Waiting(ChoosingMixin, Node):
+    """Base of the system's waiting nodes: `start` runs once, `until` says when to go on."""
+
+    activation_class = WaitingActivation
+    task_type = "WAIT"
+    bpmn_element = "complexGateway"
+    shape = {
+        "width": 50,
+        "height": 50,
+        "svg": '<path class="gateway" d="M25,0L50,25L25,50L0,25L25,0"/>'
+        '<text class="gateway-marker" font-size="32px" x="25" y="42">*</text>',
+    }
+
+    def __init__(self, *, until: Any, start: Any = None, **kwargs: Any) -> None:
+        self._until, self._start = until, start
+        super().__init__(**kwargs)
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self._until = this.resolve(instance, self._until)
+        self._start = this.resolve(instance, self._start)
+
+    def begin(self, activation: Activation) -> None:
+        if self._start is not None:
+            self._start(activation)
+
+    def is_concluded(self, activation: Activation) -> bool:
+        return self._until(activation)
+
+
+class Coordinator(Waiting):
+    """Starts every item whose hard predecessors are approved; completes when all have ended."""
+
+    task_type = "COORDINATOR"
+
+
+class AutomaticTask(Waiting):
+    """A department app's handler does the item; it runs after commit, outside every lock."""
+
+    task_type = "AUTOMATIC"
+    bpmn_element = "serviceTask"
+    shape = HumanTask.shape
+
+
+class FanOut(Waiting):
+    """Asks all countersigners at once and joins their answers by policy (R45).
+
+    The node itself is the join: its row stays open while the answers come in, so two
+    departments answering at the same moment meet on one row under the item's lock.
+    """
+
+    task_type = "FANOUT"
+
+    def __init__(self, *, ask: Any, until: Any, branches: Any, **kwargs: Any) -> None:
+        self._ask, self._branches = ask, branches
+        super().__init__(until=until, **kwargs)
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self._ask = this.resolve(instance, self._ask)
+        self._branches = this.resolve(instance, self._branches)
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield Edge(src=self, dst=self._ask, edge_class="default")
+        yield from super()._outgoing()
+
+    def begin(self, activation: Activation) -> None:
+        for data in self._branches(activation):
+            self._ask._create(activation, activation.task.token, data=data)
+
+
+class AnswerActivation(HumanActivation):
+    """One countersigner's answer: wakes the open fan-out of its process."""
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        yield from create_chosen(self)
+        fan_out = (
+            self.flow_class.task_class._default_manager.filter(
+                process_id=self.task.process_id, flow_task_type=FanOut.task_type, finished=None
+            )
+            .order_by("pk")
+            .first()
+        )
+        if fan_out is None:
+            return
+        fan_out.process = self.task.process
+        join = fan_out.flow_task.activation_class(fan_out)
+        if join.complete.can_proceed():
+            join.complete()
+            yield from join.create_next()
+
+
+class Answer(HumanTask):
+    """A branch of a fan-out. It leads back to the fan-out that asked."""
+
+    activation_class = AnswerActivation

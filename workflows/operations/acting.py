@@ -1,0 +1,284 @@
+"""The common way into every act on a task: lock, re-read, permission, then the act."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from departments.org.duties import duties_of, window_grade
+from portal.errors import Conflict, Forbidden, Invalid, NotFound
+from services.cases.models import Case, CaseItem, Opinion
+
+from ..change import Change, change
+from ..models import APPLICANT_KINDS, OperationKey, Task, TaskKind
+
+
+class AlreadyClaimed(Conflict):
+    code = "already_claimed"
+
+
+class TaskClosed(Conflict):
+    code = "task_closed"
+
+
+class SelfDealing(Forbidden):
+    """R3: own case, or a step one handled oneself."""
+
+    code = "self_dealing"
+
+
+@dataclass
+class Acting:
+    """One act in progress: the task as it is under the lock, its case and item, and the change."""
+
+    task: Task
+    case: Case
+    item: CaseItem | None
+    change: Change
+    actor: Any
+    # The same Idempotency-Key came before: nothing is to be done again.
+    repeated: bool = False
+
+    def conclude(self, outcome: str) -> None:
+        activation = self.task.flow_task.activation_class(self.task)
+        activation.conclude(outcome, self.actor)
+
+    def opinion(self, action: str, **columns: Any) -> Opinion:
+        """Keep what was said in the case file."""
+        return Opinion.objects.create(
+            case=self.case,
+            item=self.item,
+            task_id=self.task.pk,
+            kind=self.task.kind,
+            action=action,
+            department_id=self.task.department_id,
+            author=self.actor,
+            step=self.task.step_name,
+            round=self.task.round,
+            created_at=columns.pop("created_at", self.change.at),
+            **columns,
+        )
+
+    def note(self, name: str, **details: Any) -> None:
+        """One audit entry in the stream of the item, or of the case."""
+        stream = self.item.stream if self.item else self.case.stream
+        details.setdefault("subject", self.case.number)
+        if self.task.department is not None:
+            details.setdefault("department", self.task.department.code)
+        data = {"task": self.task.pk, "step": self.task.step_name, **details.pop("data", {})}
+        if self.item:
+            data["item"] = self.item.code
+        self.change.note(stream, name, data=data, **details)
+
+
+TASK_RELATIONS = (
+    "process", "case__applicant", "case__organisation", "case_item", "department", "owner", "closed_by", "stand_in",
+)  # fmt: skip
+
+
+def get_task(task_id: int) -> Task:
+    """The task, or NotFound. Permission is checked where it is used."""
+    task = Task.objects.select_related(*TASK_RELATIONS).filter(pk=task_id).exclude(kind="").first()
+    if task is None:
+        raise NotFound(_("There is no such task. It may have been a wrong link; your inbox lists what is open."))
+    return task
+
+
+@contextmanager
+def acting(task: Task, actor: Any, *, key: str = "", payload: Mapping[str, Any] | None = None) -> Iterator[Acting]:
+    """Lock the task's process, re-read the task and check that `actor` may act on it now."""
+    with task.flow_task.flow_class.lock(task.process_id), change(actor) as opened:
+        fresh = get_task(task.pk)
+        bind(fresh)
+        act = Acting(fresh, fresh.case, fresh.case_item, opened, actor)
+        if key and already_done(fresh, actor, key, payload or {}):
+            act.repeated = True
+            yield act
+            return
+        require_open(fresh)
+        require_may_act(fresh, actor)
+        yield act
+
+
+@contextmanager
+def acting_as_system(task: Task) -> Iterator[Acting]:
+    """The same for timers and handlers: nobody's permission, the task's own moment."""
+    with task.flow_task.flow_class.lock(task.process_id), change(None) as opened:
+        fresh = get_task(task.pk) if task.kind else Task.objects.select_related(*TASK_RELATIONS).get(pk=task.pk)
+        bind(fresh)
+        require_open(fresh)
+        yield Acting(fresh, fresh.case, fresh.case_item, opened, None)
+
+
+def bind(task: Task) -> None:
+    """Let process, case and item share their instances, so that flow callbacks ask nothing twice."""
+    task.process.case = task.case
+    task.process.case_item = task.case_item
+    if task.case_item is not None:
+        task.case_item.case = task.case
+
+
+def digest_of(payload: Mapping[str, Any]) -> str:
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def already_done(task: Task, actor: Any, key: str, payload: Mapping[str, Any]) -> bool:
+    """True when this key was used here before with the same content. The process lock serialises."""
+    digest = digest_of(payload)
+    kept, created = OperationKey.objects.get_or_create(
+        user=actor, task=task, key=key[:120], defaults={"digest": digest}
+    )
+    if not created and kept.digest != digest:
+        raise Conflict(
+            _("This Idempotency-Key was used for something else on this task. Use a new key for a new act."),
+            code="idempotency_conflict",
+        )
+    return not created
+
+
+def require_open(task: Task) -> None:
+    if task.finished is None:
+        return
+    who = task.closed_by.name if task.closed_by else _("the system")
+    raise TaskClosed(
+        _("%(who)s has already dealt with this task (%(outcome)s). The case page shows how it went on.")
+        % {"who": who, "outcome": outcome_label(task.outcome)}
+    )
+
+
+def outcome_label(outcome: str) -> str:
+    labels = {
+        "accept": _("accepted"),
+        "refuse": _("not accepted"),
+        "notify_correction": _("correction asked for"),
+        "pass": _("passed"),
+        "deny": _("not approved"),
+        "send_back": _("sent back"),
+        "agree": _("agreed"),
+        "agree_with_conditions": _("agreed with conditions"),
+        "disagree": _("disagreed"),
+        "not_my_duty": _("not their duty"),
+        "tacit": _("consent by silence"),
+        "deliver": _("handed over"),
+        "confirm": _("confirmed"),
+        "resupply": _("handed in"),
+        "lapse": _("lapsed"),
+        "cancelled": _("no longer needed"),
+        "withdrawn": _("withdrawn"),
+    }
+    return labels.get(outcome, outcome or _("closed"))
+
+
+def may_act(task: Task, user: Any) -> bool:
+    """Whether the user could act on the task, claimed by somebody else or not."""
+    try:
+        require_duty(task, user)
+    except Forbidden:
+        return False
+    return True
+
+
+def require_may_act(task: Task, user: Any) -> None:
+    require_duty(task, user)
+    if task.kind not in APPLICANT_KINDS and task.owner_id not in (None, user.pk):
+        raise AlreadyClaimed(
+            _("%(holder)s is already working on this. Open your next task, or ask %(holder)s to release it.")
+            % {"holder": task.owner.name}
+        )
+
+
+def require_duty(task: Task, user: Any) -> None:
+    """Raise Forbidden unless the task waits for this person (R1, R2, R3, R6)."""
+    if task.kind in APPLICANT_KINDS:
+        require_own(task, user)
+        return
+    if user.pk in task.barred:
+        raise SelfDealing(_("You applied for this or worked on it before, so somebody else has to decide it (R3)."))
+    if task.stand_in_id == user.pk:
+        return
+    if not duties_of(user).holds(task.duty, task.department_id):
+        raise Forbidden(
+            _("This is for %(department)s (%(duty)s). You can follow the case, but not act on it.")
+            % {"department": task.department.title, "duty": duty_label(task.duty)}
+        )
+    if task.kind == TaskKind.INTAKE:
+        require_grade(task, user)
+
+
+def require_own(task: Task, user: Any) -> None:
+    """The applicant, or the clerk who filed the case for them (R1)."""
+    if user.pk == task.case.applicant_id:
+        return
+    if user.pk == task.case.registered_by_id and duties_of(user).holds("accept", task.case.window_id):
+        return
+    raise Forbidden(_("Only %(applicant)s can do this.") % {"applicant": task.case.applicant.name})
+
+
+def case_class(task: Task) -> str:
+    """What kind of case the window takes in here: instant, promise, matter or emergency (R6)."""
+    case = task.case
+    if case.limit_unit == "ch":
+        return "emergency"
+    items = list(case.items.filter(phase="main").values_list("definition__type", flat=True))
+    if len(items) > 1:
+        return "matter"
+    return items[0] if items else "promise"
+
+
+def require_grade(task: Task, user: Any) -> None:
+    grade = window_grade(user, task.department_id)
+    wanted = case_class(task)
+    if grade is None or wanted not in grade.may_accept:
+        labels = {
+            "instant": _("instant items"),
+            "promise": _("single items"),
+            "matter": _("whole matters"),
+            "emergency": _("emergencies"),
+        }
+        raise Forbidden(
+            _("Your window grade does not cover %(kind)s yet (R6). Please hand this to a senior colleague.")
+            % {"kind": labels[wanted]},
+            code="grade_too_low",
+        )
+
+
+def duty_label(duty: str) -> str:
+    from departments.org.models import DUTIES
+
+    return str(dict(DUTIES).get(duty, duty))
+
+
+def required_text(payload: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """Texts that must not be empty. Raises Invalid naming every missing one (R7, R46)."""
+    sentences = {
+        "reason": _("Please give the reason; the applicant reads it."),
+        "reason_code": _("Please choose the kind of reason."),
+        "basis": _("Please name the rule this rests on."),
+        "cure": _("Please say what would make you agree."),
+        "conditions": _("Please write down the conditions; they become part of the decision."),
+        "suggest": _("Please name the department you think is in charge."),
+        "text": _("Please write something."),
+        "to": _("Please choose the step to return to."),
+        "method": _("Please say how the results are handed over."),
+    }
+    texts = {name: str(payload.get(name) or "").strip() for name in names}
+    missing = {name: [sentences[name]] for name, text in texts.items() if not text}
+    if missing:
+        raise Invalid(next(iter(missing.values()))[0], fields=missing)
+    return texts
+
+
+def wake_later(case_id: int) -> None:
+    """The parent is woken after commit: its lock must never be taken under a child's."""
+    from .coordination import wake
+
+    transaction.on_commit(partial(wake, case_id))

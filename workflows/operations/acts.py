@@ -1,0 +1,149 @@
+"""The acts a task allows, by kind: what each needs, and the one function that does it.
+
+Screens draw their decision dock from `available`, the API its `acts`; both call `act`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.errors import Invalid
+from services.cases.models import Case
+
+from ..models import Task, TaskKind
+from . import delivery, intake, opinions, resupply, steps
+from .acting import may_act
+
+Needs = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its name, its label, and what it needs {name: "required" | "optional"}."""
+
+    action: str
+    label: str | Promise
+    needs: Needs
+    do: Callable[..., Case]
+
+
+REQUIRED, OPTIONAL = "required", "optional"
+
+
+def _answer(action: str) -> Callable[..., Case]:
+    def do(task: Task, *, actor: Any, key: str = "", **payload: Any) -> Case:
+        return opinions.answer(task, actor=actor, action=action, key=key, **payload)
+
+    return do
+
+
+def _resupply(task: Task, *, actor: Any, key: str = "", fields: Any = None, materials: Any = None) -> Case:
+    return resupply.resupply(
+        task.case, actor=actor, fields=fields, materials=uploads_by_code(materials), task=task, key=key
+    )
+
+
+def uploads_by_code(materials: Any) -> dict[str, str]:
+    """Accepts [{"material", "file"}] (API) and {code: upload id} (screens)."""
+    if not materials:
+        return {}
+    if isinstance(materials, Mapping):
+        return {str(code): str(pk) for code, pk in materials.items()}
+    try:
+        return {str(one["material"]): str(one["file"]) for one in materials}
+    except (KeyError, TypeError) as error:
+        problem = _("Materials are a list of {“material”, “file”}.")
+        raise Invalid(problem, fields={"materials": [problem]}) from error
+
+
+ACTS: dict[str, tuple[Act, ...]] = {
+    TaskKind.INTAKE: (
+        Act("accept", gettext_lazy("Accept"), {"deferrals": OPTIONAL}, intake.accept),
+        Act("notify_correction", gettext_lazy("Ask for correction"), {"defects": REQUIRED}, intake.notify_correction),
+        Act(
+            "refuse",
+            gettext_lazy("Do not accept"),
+            {"reason_code": REQUIRED, "reason": REQUIRED, "apply_where": OPTIONAL},
+            intake.refuse,
+        ),
+    ),
+    TaskKind.STEP: (
+        Act("pass", gettext_lazy("Pass"), {"opinion": OPTIONAL, "review_points": OPTIONAL}, steps.pass_step),
+        Act(
+            "deny",
+            gettext_lazy("Do not approve"),
+            {"reason_code": REQUIRED, "reason": REQUIRED, "basis": REQUIRED},
+            steps.deny,
+        ),
+        Act("send_back", gettext_lazy("Send back"), {"to": REQUIRED, "reason": REQUIRED}, steps.send_back),
+    ),
+    TaskKind.COUNTERSIGN: (
+        Act("agree", gettext_lazy("Agree"), {"opinion": OPTIONAL}, _answer("agree")),
+        Act(
+            "agree_with_conditions",
+            gettext_lazy("Agree with conditions"),
+            {"conditions": REQUIRED, "opinion": OPTIONAL},
+            _answer("agree_with_conditions"),
+        ),
+        Act(
+            "disagree",
+            gettext_lazy("Disagree"),
+            {"reason": REQUIRED, "basis": REQUIRED, "cure": REQUIRED},
+            _answer("disagree"),
+        ),
+        Act(
+            "not_my_duty",
+            gettext_lazy("Not our duty"),
+            {"reason": REQUIRED, "suggest": REQUIRED, "basis": REQUIRED},
+            _answer("not_my_duty"),
+        ),
+    ),
+    TaskKind.DUTY: (Act("rule", gettext_lazy("Rule"), {"to": OPTIONAL, "reason": REQUIRED}, opinions.rule),),
+    TaskKind.DELIVER: (Act("deliver", gettext_lazy("Hand over"), {"method": REQUIRED}, delivery.deliver),),
+    TaskKind.RESUPPLY: (
+        Act("resupply", gettext_lazy("Hand in"), {"fields": OPTIONAL, "materials": OPTIONAL}, _resupply),
+    ),
+    TaskKind.CONFIRM: (Act("confirm", gettext_lazy("Confirm receipt"), {}, delivery.confirm),),
+}
+
+
+def available(task: Task, user: Any) -> list[Act]:
+    """What this person may do with this task now; empty when closed, held by another, or not theirs."""
+    if task.finished is not None or not may_act(task, user):
+        return []
+    if task.kind not in (TaskKind.RESUPPLY, TaskKind.CONFIRM) and task.owner_id not in (None, user.pk):
+        return []
+    acts = list(ACTS[task.kind])
+    if task.kind == TaskKind.STEP:
+        if not task.decides:
+            acts = [one for one in acts if one.action != "deny"]
+        if not task.step_no:
+            acts = [one for one in acts if one.action != "send_back"]
+    return acts
+
+
+def act(task: Task, *, actor: Any, action: str, payload: Mapping[str, Any] | None = None, key: str = "") -> Case:
+    """Do `action` on the task. Raises Invalid for an unknown action or a payload it does not take."""
+    known = {one.action: one for one in ACTS.get(task.kind, ())}
+    chosen = known.get(action)
+    if chosen is None:
+        raise Invalid(
+            _("This task does not know “%(action)s”. Possible: %(known)s.")
+            % {"action": action, "known": ", ".join(known)},
+            code="unknown_action",
+            fields={"action": [_("Choose one of: %(known)s.") % {"known": ", ".join(known)}]},
+        )
+    given = dict(payload or {})
+    strange = [name for name in given if name not in chosen.needs]
+    if strange:
+        raise Invalid(
+            _("“%(action)s” does not take %(names)s.") % {"action": action, "names": ", ".join(strange)},
+            fields={name: [_("Leave this out.")] for name in strange},
+        )
+    return chosen.do(task, actor=actor, key=key, **given)

@@ -1,0 +1,257 @@
+"""The applicant's acts on a running case: withdraw, urge, write, object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.org.duties import duties_of
+from departments.org.models import Department
+from portal.errors import Conflict, Forbidden, Invalid
+from portal.notices import notify
+from services.cases.models import Case, CaseItem, Message, Objection
+from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
+
+from .. import clocks, effects, flows, telling, wording
+from ..change import Change, change
+from ..models import APPLICANT_KINDS, Process, Task
+from .acting import bind
+
+MESSAGE_LIMIT = 2000
+URGE_PAUSE = timedelta(hours=4)
+
+
+class NotYet(Conflict):
+    """Urging is possible once something is due soon or nothing moved for a working day."""
+
+    code = "not_yet"
+
+
+@contextmanager
+def on_case(case: Case, actor: Any) -> Iterator[tuple[Case, Change]]:
+    """Lock the case's process and re-read the case; the caller checks permission first."""
+    process = Process.objects.filter(case=case, case_item=None).only("pk").latest("pk")
+    with flows.CaseFlow.lock(process.pk), change(actor) as opened:
+        fresh = Case.objects.select_related("applicant", "organisation", "window").get(pk=case.pk)
+        yield fresh, opened
+
+
+def require_applicant(case: Case, actor: Any) -> None:
+    """R1: the applicant, or the clerk who filed the case for them."""
+    if actor.pk == case.applicant_id:
+        return
+    if actor.pk == case.registered_by_id and duties_of(actor).holds("accept", case.window_id):
+        return
+    raise Forbidden(_("Only %(applicant)s can do this.") % {"applicant": case.applicant.name})
+
+
+def withdraw(case: Case, *, actor: Any, reason: str = "") -> Case:
+    """Withdraw before the decision: every branch stops, nobody is at fault (R9)."""
+    require_applicant(case, actor)
+    with on_case(case, actor) as (fresh, opened):
+        if fresh.state not in CASE_BEFORE_DECISION:
+            raise Conflict(
+                _("This case is “%(state)s” and can no longer be withdrawn. What was decided stays on file.")
+                % {"state": fresh.get_state_display()},
+                code="too_late",
+            )
+        told = stop_items(fresh, opened)
+        cancel_case_tasks(fresh)
+        effects.move_case(fresh, CaseState.WITHDRAWN, reason=reason.strip(), closed_at=opened.at)
+        tell_withdrawn(fresh, told)
+        return fresh
+
+
+def stop_items(case: Case, opened: Change) -> set[int]:
+    """Cancel every item's open tasks, item by item in their order. Returns ids of people to tell.
+
+    Lock order: the case is held, now its items (docs/architecture.md).
+    """
+    told: set[int] = set()
+    for process in Process.objects.filter(case=case, case_item__isnull=False, status="NEW").order_by("pk"):
+        with flows.ItemFlow.lock(process.pk):
+            told |= cancel_tasks(Task.objects.filter(process_id=process.pk, finished=None))
+            Process.objects.filter(pk=process.pk).update(status="CANCELED", finished=opened.at)
+    items = list(CaseItem.objects.filter(case=case).exclude(state__in=ITEM_ENDED))
+    for item in items:
+        opened.note(item.stream, "item.withdrawn", subject=case.number, data={"item": item.code, "from": item.state})
+    CaseItem.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.WITHDRAWN)
+    return told
+
+
+def cancel_case_tasks(case: Case) -> None:
+    process = Process.objects.filter(case=case, case_item=None, status="NEW").first()
+    if process is None:
+        return
+    cancel_tasks(Task.objects.filter(process_id=process.pk, finished=None))
+    Process.objects.filter(pk=process.pk).update(status="CANCELED", finished=timezone.now())
+
+
+def cancel_tasks(tasks: Any) -> set[int]:
+    """Cancel open tasks; returns the ids of the people who held them."""
+    holders = set()
+    for task in tasks.select_related("process", "case", "case_item"):
+        bind(task)
+        task.outcome = "withdrawn"
+        task.flow_task.activation_class(task).cancel()
+        if task.owner_id and task.kind not in APPLICANT_KINDS:
+            holders.add(task.owner_id)
+    return holders
+
+
+def tell_withdrawn(case: Case, people: set[int]) -> None:
+    from portal.accounts.models import User
+
+    notify(
+        User.objects.filter(pk__in=people),
+        wording.WITHDRAWN,
+        telling.case_params(case),
+        url=f"/c/{case.number}/",
+        key=f"case.withdrawn:{case.pk}",
+        case_number=case.number,
+    )
+
+
+# ---- urging -------------------------------------------------------------------------
+
+
+def urge(case: Case, *, actor: Any) -> list[str]:
+    """Remind whoever the case waits for. Returns the names of the departments reminded."""
+    require_applicant(case, actor)
+    with on_case(case, actor) as (fresh, opened):
+        tasks = waiting_tasks(fresh)
+        earliest = urge_possible_from(fresh, tasks, opened.at)
+        if earliest is not None:
+            raise NotYet(
+                _("It is still within the promised time. You can urge from %(moment)s.")
+                % {"moment": telling.moment_words(earliest)}
+            )
+        for task in tasks:
+            telling.tell_task(task, wording.URGED, telling.able_people(task), key=f"{opened.at:%Y%m%d%H}")
+        fresh.last_urged_at = opened.at
+        fresh.save(update_fields=["last_urged_at"])
+        names = sorted({task.department.title for task in tasks if task.department})
+        opened.note(fresh.stream, "case.urged", subject=fresh.number, data={"departments": names})
+        return names
+
+
+def waiting_tasks(case: Case) -> list[Task]:
+    tasks = Task.objects.filter(case=case, finished=None).exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
+    return list(tasks.select_related("case__applicant", "case_item", "department", "owner", "stand_in"))
+
+
+def urge_possible_from(case: Case, tasks: list[Task], now: datetime) -> datetime | None:
+    """None when urging is possible now, else the moment from which it is.
+
+    Possible once a task is yellow or red, or nothing moved for a working day; at most once in 4 hours.
+    """
+    if not tasks:
+        raise Conflict(_("Nobody has to act on this case right now."), code="nobody_to_urge")
+    if case.last_urged_at is not None and now < case.last_urged_at + URGE_PAUSE:
+        return case.last_urged_at + URGE_PAUSE
+    yellow = [task.yellow_at or task.due_at for task in tasks if task.yellow_at or task.due_at]
+    quiet = clocks.working_day_after(max(task.created for task in tasks), case)
+    earliest = min([*yellow, quiet])
+    return None if earliest <= now else earliest
+
+
+# ---- conversation ---------------------------------------------------------------------
+
+
+def write_message(case: Case, *, actor: Any, text: str, to: str = "") -> Message:
+    """Write to the other side; the applicant to a department or to whoever works on the case."""
+    if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+        raise Forbidden(_("You do not take part in this case."))
+    words = text.strip()
+    if not words or len(words) > MESSAGE_LIMIT:
+        problem = _("Please write something, at most %(count)s characters.") % {"count": MESSAGE_LIMIT}
+        raise Invalid(problem, fields={"text": [problem]})
+    recipient = find_recipient(case, to)
+    with on_case(case, actor) as (fresh, opened):
+        own = None if actor.pk == fresh.applicant_id else own_department(fresh, actor)
+        message = Message.objects.create(
+            case=fresh, author=actor, department=own, to_department=recipient, text=words, created_at=opened.at
+        )
+        opened.note(
+            fresh.stream,
+            "message.written",
+            subject=fresh.number,
+            department=own.code if own else "",
+            data={"message": message.pk},
+        )
+        tell_message(fresh, message, actor)
+        return message
+
+
+def find_recipient(case: Case, to: str) -> Department | None:
+    if not to:
+        return None
+    department = Department.objects.filter(code=to).first()
+    if department is None or not case.items.filter(department=department).exists() and department.pk != case.window_id:
+        problem = _("“%(code)s” does not take part in this case.") % {"code": to}
+        raise Invalid(problem, fields={"to": [problem]})
+    return department
+
+
+def own_department(case: Case, actor: Any) -> Department | None:
+    """The department on whose behalf a member of staff writes."""
+    reach = {pk for duty, pk in duties_of(actor).pairs()}
+    involved = Department.objects.filter(pk__in=reach).filter(pk__in=case.items.values("department_id"))
+    return involved.first() or Department.objects.filter(pk__in=reach, pk=case.window_id).first()
+
+
+def tell_message(case: Case, message: Message, actor: Any) -> None:
+    people: dict[int, Any] = {}
+    if actor.pk != case.applicant_id:
+        people[case.applicant_id] = case.applicant
+    for task in waiting_tasks(case):
+        if message.to_department_id in (None, task.department_id):
+            people.update({person.pk: person for person in telling.able_people(task)})
+    people.pop(actor.pk, None)
+    notify(
+        people.values(),
+        wording.MESSAGE,
+        telling.case_params(case, actor=actor.name, text=message.text[:80]),
+        url=f"/c/{case.number}/",
+        key=f"case.message:{message.pk}",
+        case_number=case.number,
+    )
+
+
+# ---- objections -------------------------------------------------------------------------
+
+
+def object_to_value(case: Case, *, actor: Any, element: str, claim: str) -> Objection:
+    """The applicant says a shared value is wrong; the source has three working days (R83)."""
+    require_applicant(case, actor)
+    words = claim.strip()
+    entry = case.form.get(element)
+    if entry is None or not entry.get("source"):
+        problem = _("Only values that come from a department's register can be objected to.")
+        raise Invalid(problem, fields={"element": [problem]})
+    if not words:
+        problem = _("Please say what the right value is.")
+        raise Invalid(problem, fields={"claim": [problem]})
+    source = Department.objects.filter(code=entry["source"]["department"]).first()
+    with on_case(case, actor) as (fresh, opened):
+        try:
+            with transaction.atomic():
+                objection = Objection.objects.create(
+                    case=fresh,
+                    element=element,
+                    label=entry.get("name", element),
+                    source=source,
+                    held_value=entry["value"],
+                    claim=words,
+                    created_at=opened.at,
+                )
+        except IntegrityError as error:
+            raise Conflict(_("You have objected to this value already."), code="already_objected") from error
+        opened.note(fresh.stream, "data.objected", subject=fresh.number, data={"element": element})
+        return objection

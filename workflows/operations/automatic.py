@@ -1,0 +1,125 @@
+"""Items that a department app's handler decides by itself (instant items)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from departments.org import registry
+from departments.org.contract import ItemFacts, Outcome
+from services.cases.models import CaseItem, Document
+from services.cases.states import Decision
+
+from .. import effects
+from ..models import Task
+from .acting import Acting, TaskClosed, acting_as_system, wake_later
+
+logger = logging.getLogger(__name__)
+
+
+def queue(task: Task, item: CaseItem) -> None:
+    """Run the handler after commit: at once, or in a worker when it is slow."""
+    handler = registry.handler(item.code)
+    if handler is not None and handler.slow:
+        transaction.on_commit(partial(hand_to_worker, task.pk))
+    else:
+        transaction.on_commit(partial(run, task.pk))
+
+
+def hand_to_worker(task_id: int) -> None:
+    """A dead broker must not lose the item: the sweep finds handlers that never ran."""
+    from ..tasks import run_automatic
+
+    try:
+        run_automatic.delay(task_id)
+    except Exception:  # the edge to the broker: the sweep repeats the call
+        logger.exception("broker did not take automatic task %s; the sweep will run it", task_id)
+
+
+def run(task_id: int) -> None:
+    """Let the handler decide, once. A handler that fails leaves the item to the department's people."""
+    task = Task.objects.select_related("process").filter(pk=task_id, finished=None).first()
+    if task is None:
+        return
+    try:
+        with acting_as_system(task) as act:
+            outcome = call_handler(act)
+            apply(act, outcome)
+    except TaskClosed:
+        return
+    except Exception:  # the edge of a plug-in: people take over
+        logger.exception("automatic handler of task %s failed", task_id)
+        leave_to_people(task)
+
+
+def call_handler(act: Acting) -> Outcome:
+    item, case = act.item, act.case
+    assert item is not None
+    handler = registry.handler(item.code)
+    if handler is None:
+        raise LookupError(f"no handler is registered for {item.code}")
+    department = case.applicant_department
+    facts = ItemFacts(
+        case_number=case.number,
+        item_code=item.code,
+        applicant_username=case.applicant.username,
+        department_code=department.code if department else "",
+        values=case.values(),
+        facts=case.facts,
+        submitted_at=case.submitted_at,
+        now=timezone.now(),
+    )
+    with translation.override(case.applicant.language):
+        return handler.handle(facts)
+
+
+def apply(act: Acting, outcome: Outcome) -> None:
+    item, case = act.item, act.case
+    assert item is not None
+    act.task.outcome = "pass" if outcome.approved else "deny"
+    effects.decide_item(
+        item,
+        case,
+        Decision.APPROVED if outcome.approved else Decision.DENIED,
+        by=None,
+        text=outcome.text,
+        reason_code=outcome.reason_code,
+        basis=item.snapshot.basis if not outcome.approved else "",
+    )
+    if outcome.approved and outcome.data:
+        for document in Document.objects.filter(item=item, kind=Document.Kind.RESULT):
+            document.data = {**document.data, **outcome.data}
+            document.save(update_fields=["data"])
+    finish(act)
+
+
+def finish(act: Acting) -> None:
+    act.task.save(update_fields=["outcome"])
+    activation = act.task.flow_task.activation_class(act.task)
+    activation.complete()
+    activation.activate_next()
+    wake_later(act.case.pk)
+
+
+def leave_to_people(task: Task) -> None:
+    try:
+        with acting_as_system(task) as act:
+            act.task.outcome = "failed"
+            act.note("automatic.failed", text="The automatic handler failed; the department takes over.")
+            finish(act)
+    except TaskClosed:
+        return
+
+
+def sweep(limit: int = 100) -> int:
+    """Run handlers that were queued but never ran. Returns how many."""
+    overdue = timezone.now() - timedelta(minutes=2)
+    tasks = Task.objects.filter(flow_task_type="AUTOMATIC", finished=None, created__lt=overdue)
+    ids = list(tasks.order_by("pk").values_list("pk", flat=True)[:limit])
+    for task_id in ids:
+        run(task_id)
+    return len(ids)

@@ -1,0 +1,206 @@
+"""Acceptance at the window: accept, send the one-time notice, refuse; and the applicant's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from portal.errors import Conflict, Invalid
+from portal.worktime import Limit, add_working_days, due_moment, end_of_day, table_for
+from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Defect, Document
+from services.cases.states import CaseState, ItemState
+
+from .. import clocks, effects, telling, wording
+from ..change import current
+from ..models import Task
+from .acting import Acting, acting, required_text
+
+
+class SecondNotice(Conflict):
+    """R36: one notice only; R37 names the exceptions, which need the head."""
+
+    code = "second_notice"
+
+
+def accept(task: Task, *, actor: Any, deferrals: Sequence[Mapping[str, Any]] = (), key: str = "") -> Case:
+    """Take the case on (R9, R35). Missing deferrable papers need a date each (R39, R40)."""
+    with acting(task, actor, key=key, payload={"deferrals": list(deferrals)}) as act:
+        if act.repeated:
+            return act.case
+        settle_missing(act, deferrals)
+        act.opinion("accept")
+        take_on(act.case, accepted_at=act.change.at)
+        act.conclude("accept")
+        return act.case
+
+
+def take_on(case: Case, *, accepted_at: datetime) -> None:
+    """The case is accepted: its clock runs from `accepted_at` (R20); its items wait for the coordinator."""
+    case.accepted_at = accepted_at
+    limit = Limit(Decimal(case.limit_amount), case.limit_unit)
+    own = clocks.moments(case, accepted_at, limit)
+    effects.move_case(case, CaseState.IN_PROGRESS, accepted_at=accepted_at, due_at=own.due_at, yellow_at=own.yellow_at)
+    CaseItem.objects.filter(case=case, state=ItemState.SUBMITTED).update(state=ItemState.WAITING)
+    at = current().at
+    Document.objects.create(
+        case=case,
+        kind=Document.Kind.ACCEPTANCE,
+        number=f"SL-{case.number}-01",
+        name=_("Acceptance notice"),
+        issued_by=case.window,
+        issued_at=at,
+        released_at=at,
+        data={"due_at": own.due_at.isoformat()},
+    )
+    departments = case.items.values("department_id").distinct().count()
+    telling.tell_applicant(case, wording.ACCEPTED, key="", count=departments, due=telling.moment_words(own.due_at))
+
+
+def settle_missing(act: Acting, deferrals: Sequence[Mapping[str, Any]]) -> None:
+    """Every paper still missing is either deferred to a date or blocks acceptance (R9, R39, R40)."""
+    dates = {str(one.get("material", "")): one.get("by") for one in deferrals}
+    rows = {row.code: row for row in act.case.materials.all()}
+    problems: dict[str, list[str]] = {}
+    for code in dates:
+        if code not in rows:
+            problems[code] = [_("This paper is not part of the case.")]
+    for row in rows.values():
+        if row.code in dates:
+            defer(row, dates[row.code], act, problems)
+        elif row.status == CaseMaterial.Status.MISSING:
+            problems[row.code] = [
+                _("“%(paper)s” is missing. Agree on a date for it, or ask for a correction.") % {"paper": row.title}
+            ]
+    if problems:
+        raise Invalid(next(iter(problems.values()))[0], code="materials_missing", fields=problems)
+
+
+def defer(row: CaseMaterial, by: Any, act: Acting, problems: dict[str, list[str]]) -> None:
+    """Promise one paper for later, within its own days and the matter's limit."""
+    if row.essential or not row.defer_days:
+        problems[row.code] = [_("“%(paper)s” decides the case and cannot come later (R39).") % {"paper": row.title}]
+        return
+    table = table_for(act.case.calendar_code)
+    limit = int(Decimal(act.case.limit_amount).to_integral_value(rounding="ROUND_CEILING")) or 1
+    last = add_working_days(timezone.localdate(act.change.at), min(row.defer_days, limit), table)
+    day = by if hasattr(by, "isoformat") else parse_date(str(by or ""))
+    if day is None or day < timezone.localdate(act.change.at) or day > last:
+        problems[row.code] = [
+            _("“%(paper)s” can be promised for %(day)s at the latest.") % {"paper": row.title, "day": last.isoformat()}
+        ]
+        return
+    row.status, row.deferred_until = CaseMaterial.Status.DEFERRED, end_of_day(day, table)
+    row.save(update_fields=["status", "deferred_until"])
+    act.note("material.deferred", data={"material": row.code, "until": day.isoformat()})
+
+
+def notify_correction(task: Task, *, actor: Any, defects: Sequence[Mapping[str, Any]], key: str = "") -> Case:
+    """Send the one notice that lists every defect (R36). A second one is refused (R37)."""
+    with acting(task, actor, key=key, payload={"defects": list(defects)}) as act:
+        if act.repeated:
+            return act.case
+        if act.case.corrections.exists():
+            raise SecondNotice(
+                _(
+                    "The one-time notice was sent already. What it did not name cannot hold the case up: "
+                    "accept it, or agree on a date for the paper."
+                )
+            )
+        rows = read_defects(act.case, defects)
+        notice = send_notice(act, rows)
+        effects.move_case(act.case, CaseState.CORRECTING)
+        CaseItem.objects.filter(case=act.case, state=ItemState.SUBMITTED).update(state=ItemState.CORRECTING)
+        act.note("correction.sent", data={"defects": [row.material or row.field for row in rows]})
+        act.conclude("notify_correction")
+        telling.tell_applicant(
+            act.case,
+            wording.CORRECTION,
+            key=str(notice.round),
+            count=len(rows),
+            due=telling.moment_words(notice.due_at),
+        )
+        return act.case
+
+
+def read_defects(case: Case, defects: Sequence[Mapping[str, Any]]) -> list[Defect]:
+    if not defects:
+        raise Invalid(_("Please name at least one thing to correct."), fields={"defects": [_("The list is empty.")]})
+    materials = {row.code: row.title for row in case.materials.exclude(status=CaseMaterial.Status.EXEMPT)}
+    rows, problems = [], {}
+    for number, one in enumerate(defects):
+        material, name = str(one.get("material") or ""), str(one.get("field") or "")
+        label = materials.get(material) if material else (case.form.get(name) or {}).get("name")
+        problem, remedy = str(one.get("problem") or "").strip(), str(one.get("remedy") or "").strip()
+        if bool(material) == bool(name) or not label:
+            problems[f"defects.{number}"] = [
+                _("Please name one field or one paper of this case that can be corrected.")
+            ]
+        elif not problem or not remedy:
+            problems[f"defects.{number}"] = [_("Please say what is wrong and how to mend it (R36).")]
+        else:
+            rows.append(Defect(material=material, field=name, label=label, problem=problem, remedy=remedy))
+    if problems:
+        raise Invalid(next(iter(problems.values()))[0], fields=problems)
+    return rows
+
+
+def send_notice(act: Acting, rows: list[Defect]) -> Correction:
+    case, at = act.case, act.change.at
+    days = max((item.snapshot.resupply_days for item in case.items.all()), default=10)
+    notice = Correction.objects.create(
+        case=case,
+        number=f"BZ-{case.number}-01",
+        sent_by=act.actor,
+        sent_at=at,
+        due_at=due_moment(at, Limit(Decimal(days), "wd"), table_for(case.calendar_code)),
+    )
+    for row in rows:
+        row.correction = notice
+    Defect.objects.bulk_create(rows)
+    Document.objects.create(
+        case=case,
+        kind=Document.Kind.CORRECTION,
+        number=notice.number,
+        name=_("One-time correction notice"),
+        issued_by=case.window,
+        issued_at=at,
+        released_at=at,
+        data={"due_at": notice.due_at.isoformat()},
+    )
+    return notice
+
+
+def refuse(
+    task: Task, *, actor: Any, reason_code: str = "", reason: str = "", apply_where: str = "", key: str = ""
+) -> Case:
+    """Do not accept: with the reason and where to apply instead (R7, R9, R53)."""
+    payload = {"reason_code": reason_code, "reason": reason, "apply_where": apply_where}
+    with acting(task, actor, key=key, payload=payload) as act:
+        if act.repeated:
+            return act.case
+        texts = required_text(payload, "reason_code", "reason")
+        where = apply_where.strip()
+        act.opinion("refuse", text=texts["reason"], reason_code=texts["reason_code"], suggest=where[:40])
+        effects.move_case(act.case, CaseState.NOT_ACCEPTED, reason=texts["reason"], closed_at=act.change.at)
+        CaseItem.objects.filter(case=act.case).update(state=ItemState.NOT_ACCEPTED)
+        Document.objects.create(
+            case=act.case,
+            kind=Document.Kind.REFUSAL,
+            number=f"BS-{act.case.number}-01",
+            name=_("Refusal of acceptance"),
+            issued_by=act.case.window,
+            issued_at=act.change.at,
+            released_at=act.change.at,
+            data={**payload},
+        )
+        act.conclude("refuse")
+        telling.tell_applicant(
+            act.case, wording.NOT_ACCEPTED, key="", reason=texts["reason"], where=where or act.case.window.name
+        )
+        return act.case

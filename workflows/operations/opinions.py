@@ -1,0 +1,82 @@
+"""Countersigning: agree, agree with conditions, disagree, not my duty; and the ruling on duty (R45–R50)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from departments.org.models import Department
+from portal.errors import Invalid
+from services.cases.models import Case
+
+from .. import telling, wording
+from ..models import Task
+from .acting import Acting, acting, required_text
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "agree": (),
+    "agree_with_conditions": ("conditions",),
+    "disagree": ("reason", "basis", "cure"),
+    "not_my_duty": ("reason", "suggest", "basis"),
+}
+
+
+def answer(task: Task, *, actor: Any, action: str, key: str = "", **payload: str) -> Case:
+    """Give the department's opinion. A disagreement needs reason, basis and cure (R46)."""
+    with acting(task, actor, key=key, payload={"action": action, **payload}) as act:
+        if act.repeated:
+            return act.case
+        texts = required_text(payload, *NEEDS[action])
+        if action == "not_my_duty":
+            texts["suggest"] = suggested(texts["suggest"]).code
+            act.task.data = {**act.task.data, "suggest": texts["suggest"], "reason": texts["reason"]}
+        said = str(payload.get("opinion") or payload.get("reason") or "").strip()
+        act.opinion(action, text=said, **{name: text for name, text in texts.items() if name != "reason"})
+        act.note(f"countersign.{action}", text=said or texts.get("conditions", ""))
+        act.conclude(action)
+        return act.case
+
+
+def suggested(text: str) -> Department:
+    department = Department.objects.filter(code=text).first() or Department.objects.filter(name=text).first()
+    if department is None:
+        raise Invalid(
+            _("There is no department “%(text)s”.") % {"text": text},
+            fields={"suggest": [_("Please choose a department from the list.")]},
+        )
+    return department
+
+
+def consent_by_silence(act: Acting) -> None:
+    """No opinion in time: recorded as consent at the minute of expiry; the flow goes on (R48)."""
+    task, item = act.task, act.item
+    assert item is not None and task.due_at is not None and task.department is not None
+    act.opinion("tacit", tacit=True, created_at=task.due_at, text=_("No opinion by the limit; counted as consent."))
+    act.note("countersign.tacit", data={"expired_at": task.due_at.isoformat()})
+    people = telling.able_people(task)
+    telling.tell_task(task, wording.TACIT, people, department=task.department.name, item=item.name)
+    act.conclude("tacit")
+
+
+def escalate(act: Acting, people: list[Any]) -> None:
+    """No opinion in time and silence is no consent: the coordination office is told, the flow waits (R48)."""
+    task, item = act.task, act.item
+    assert item is not None and task.department is not None
+    act.note("countersign.escalated", data={"expired_at": task.due_at.isoformat() if task.due_at else ""})
+    told = {person.pk: person for person in [*people, *telling.able_people(task)]}
+    telling.tell_task(task, wording.ESCALATED, told.values(), department=task.department.name, item=item.name)
+
+
+def rule(task: Task, *, actor: Any, to: str = "", reason: str = "", key: str = "") -> Case:
+    """Rule whose duty an opinion is (R57): `to` names the department that must answer, "" excuses the asked one."""
+    with acting(task, actor, key=key, payload={"to": to, "reason": reason}) as act:
+        if act.repeated:
+            return act.case
+        texts = required_text({"reason": reason}, "reason")
+        department = suggested(to) if to.strip() else None
+        act.task.data = {**act.task.data, "to": department.pk if department else None}
+        act.opinion("rule", text=texts["reason"], suggest=department.code if department else "")
+        act.note("duty.ruled", text=texts["reason"], data={"to": department.code if department else ""})
+        act.conclude("rule")
+        return act.case

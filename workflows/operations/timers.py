@@ -1,0 +1,101 @@
+"""What each alarm does when its moment has come (R32–R35, R38, R48). Late fires count as at their moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from departments.org.duties import holders
+from departments.org.models import Department
+
+from .. import alarms, telling, wording
+from ..models import AlarmStage, Task
+from . import delivery, intake, opinions, resupply
+from .acting import Acting, acting_as_system
+
+
+def fire(task: Task) -> None:
+    """Fire the task's current alarm and plan the next one. The dispatcher holds the process lock."""
+    stage = task.alarm_stage
+    with acting_as_system(task) as act:
+        if act.task.alarm_stage != stage:
+            return
+        HANDLERS[stage](act)
+        alarms.advance(act.task, stage)
+
+
+def remind_yellow(act: Acting) -> None:
+    """Yellow: a reminder to the holder and the B-role (R34)."""
+    act.note("alarm.yellow")
+    telling.tell_task(act.task, wording.YELLOW, with_deputy(act.task))
+
+
+def remind_red(act: Acting) -> None:
+    """Red: the head hears it the same day, and the applicant before asking (R34)."""
+    act.note("alarm.red")
+    task = act.task
+    assert task.department is not None
+    people = {person.pk: person for person in with_deputy(task)}
+    people.update({person.pk: person for person in holders("approve", task.department_id)})
+    telling.tell_task(task, wording.RED, people.values(), department=task.department.name)
+    if act.item is not None:
+        telling.tell_applicant(
+            act.case, wording.LATE_APPLICANT, key=act.item.code, department=task.department.name, item=act.item.name
+        )
+
+
+def with_deputy(task: Task) -> list[Any]:
+    people = {person.pk: person for person in telling.able_people(task)}
+    department = Department.objects.select_related("deputy").get(pk=task.department_id)
+    if department.deputy is not None and department.deputy_id not in task.barred:
+        people[department.deputy_id] = department.deputy
+    return list(people.values())
+
+
+def silence_is_consent(act: Acting) -> None:
+    opinions.consent_by_silence(act)
+
+
+def silence_escalates(act: Acting) -> None:
+    office = Department.objects.filter(organisation_id=act.case.organisation_id, kind="coordination").first()
+    opinions.escalate(act, holders("arbitrate", office.pk) if office else [])
+
+
+def deem_accepted(act: Acting) -> None:
+    """Five working days without a decision: accepted as of the day of receipt (R35)."""
+    act.note("case.deemed_accepted")
+    act.opinion("accept", tacit=True, text=_("No decision within five working days; counted as accepted."))
+    intake.take_on(act.case, accepted_at=act.case.received_at)
+    act.conclude("accept")
+
+
+def remind_applicant(act: Acting) -> None:
+    telling.tell_applicant(
+        act.case, wording.CORRECTION_REMINDER, key=str(act.task.pk), due=telling.moment_words(act.task.due_at)
+    )
+    act.note("alarm.reminded")
+
+
+def lapse(act: Acting) -> None:
+    resupply.lapse(act)
+    if act.item is None:
+        telling.tell_applicant(act.case, wording.LAPSED, key="", due=telling.moment_words(act.task.due_at))
+
+
+def close_quietly(act: Acting) -> None:
+    """One working day after delivery the case closes by itself (R9)."""
+    delivery.close(act, _("Closed one working day after delivery."))
+
+
+HANDLERS: dict[str, Callable[[Acting], None]] = {
+    AlarmStage.YELLOW: remind_yellow,
+    AlarmStage.RED: remind_red,
+    AlarmStage.TACIT: silence_is_consent,
+    AlarmStage.ESCALATE: silence_escalates,
+    AlarmStage.DEEMED: deem_accepted,
+    AlarmStage.REMIND: remind_applicant,
+    AlarmStage.LAPSE: lapse,
+    AlarmStage.CLOSE: close_quietly,
+}

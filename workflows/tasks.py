@@ -1,0 +1,26 @@
+"""Celery's part: the beat ticks and slow handlers. Every task is safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from . import alarms
+from .operations import automatic, coordination
+
+
+@shared_task
+def fire_alarms() -> int:
+    """Fire every due alarm (workflows.alarms). Returns how many fired."""
+    return alarms.fire_due()
+
+
+@shared_task
+def sweep_coordinators() -> int:
+    """Repair lost wake-ups and handlers that never ran. Returns how many were found."""
+    return coordination.sweep() + automatic.sweep()
+
+
+@shared_task(acks_late=True)
+def run_automatic(task_id: int) -> None:
+    """Run a slow department handler outside the request."""
+    automatic.run(task_id)

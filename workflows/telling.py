@@ -1,0 +1,87 @@
+"""Who is told what, once per event, after commit (ux.md 2.6). One insert per event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from departments.org.duties import holders
+from departments.org.models import Department
+from portal.notices import Wording, notify
+from services.cases.models import Case, CaseItem
+
+from . import wording
+from .models import APPLICANT_KINDS, Task, TaskKind
+
+
+def case_params(case: Case, **more: Any) -> dict[str, Any]:
+    return {"matter": case.matter_name, "number": case.number, "applicant": case.applicant.name, **more}
+
+
+def moment_words(moment: Any) -> str:
+    """A due moment as messages write it: 11月24日 17:30."""
+    if moment is None:
+        return "—"
+    local = localtime(moment)
+    return f"{local.month}月{local.day}日 {date_format(local, 'H:i')}"
+
+
+def tell_applicant(case: Case, words: Wording, *, key: str, **params: Any) -> None:
+    people = {case.applicant_id: case.applicant}
+    notify(
+        people.values(),
+        words,
+        case_params(case, **params),
+        url=f"/c/{case.number}/",
+        key=f"{words.event}:{case.pk}:{key}",
+        case_number=case.number,
+    )
+
+
+def tell_task(task: Task, words: Wording, people: Iterable[Any], *, key: str = "", **params: Any) -> None:
+    case = task.case
+    params.setdefault("step", task.step_title)
+    params.setdefault("due", moment_words(task.due_at))
+    notify(
+        list(people),
+        words,
+        case_params(case, **params),
+        url=f"/desk/task/{task.pk}/",
+        key=f"{words.event}:{task.pk}:{key}",
+        case_number=case.number,
+    )
+
+
+def able_people(task: Task) -> list[Any]:
+    """Those a task waits for: its holder, or everybody who may take it (R3)."""
+    if task.owner_id is not None:
+        return [task.owner]
+    if task.able is not None:
+        return task.able
+    people = [one for one in holders(task.duty, task.department_id) if one.pk not in task.barred]
+    return people or ([task.stand_in] if task.stand_in_id else [])
+
+
+def announce_task(task: Task) -> None:
+    """Tell those a new task waits for. The applicant is told by the act that asks something of them."""
+    if task.kind == TaskKind.INTAKE:
+        tell_task(task, wording.INTAKE_WAITING, able_people(task))
+    elif task.kind == TaskKind.DUTY:
+        department = Department.objects.get(pk=task.data["department"])
+        tell_task(
+            task,
+            wording.RULING_WAITING,
+            able_people(task),
+            department=department.name,
+            item=task.case_item.name,
+            reason=task.data.get("reason", ""),
+        )
+    elif task.kind not in APPLICANT_KINDS:
+        tell_task(task, wording.TASK_WAITING, able_people(task))
+
+
+def item_params(item: CaseItem | None) -> dict[str, Any]:
+    return {"item": item.name if item else ""}

@@ -1,0 +1,130 @@
+"""What people are told, in one place: the same sentence on page, message and e-mail (ux.md 2.6)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.notices import Wording
+
+RECEIVED = Wording(
+    "case.received",
+    _("“%(matter)s” received"),
+    _("Case %(number)s has reached the window. You will hear by %(due)s whether it is accepted."),
+)
+INTAKE_WAITING = Wording(
+    "intake.waiting",
+    _("“%(matter)s” waits for acceptance"),
+    _("%(applicant)s applied under %(number)s. Please accept it by %(due)s."),
+)
+ACCEPTED = Wording(
+    "case.accepted",
+    _("“%(matter)s” accepted"),
+    _("%(count)s departments work on it at the same time, finished by %(due)s at the latest."),
+)
+NOT_ACCEPTED = Wording(
+    "case.not_accepted",
+    _("“%(matter)s” was not accepted"),
+    _("Reason: %(reason)s Where to apply instead: %(where)s"),
+)
+CORRECTION = Wording(
+    "case.correction",
+    _("“%(matter)s” needs %(count)s corrections from you"),
+    _("Please correct everything in one go by %(due)s. The list says how, point by point."),
+)
+CORRECTION_REMINDER = Wording(
+    "case.correction_reminder",
+    _("Three working days left to correct “%(matter)s”"),
+    _("Without your correction by %(due)s the application lapses; what you filled in is kept."),
+)
+LAPSED = Wording(
+    "case.lapsed",
+    _("“%(matter)s” has lapsed"),
+    _("The time for correction ended on %(due)s. What you filled in is kept for a new application."),
+)
+RESUPPLIED = Wording(
+    "case.resupplied",
+    _("“%(matter)s” was corrected"),
+    _("%(applicant)s answered the correction notice of %(number)s. Please look at it again."),
+)
+TASK_WAITING = Wording(
+    "task.waiting",
+    _("%(step)s: “%(matter)s”"),
+    _("Case %(number)s of %(applicant)s waits for your department, due %(due)s."),
+)
+PAPERS_WAITING = Wording(
+    "task.papers",
+    _("Papers for “%(matter)s” can be handed in"),
+    _("When the event is over, please hand in the papers for “%(item)s” by %(due)s."),
+)
+YELLOW = Wording(
+    "task.yellow",
+    _("Due soon: %(step)s, “%(matter)s”"),
+    _("Case %(number)s of %(applicant)s is due %(due)s."),
+)
+RED = Wording(
+    "task.red",
+    _("Overdue: %(step)s, “%(matter)s”"),
+    _("Case %(number)s of %(applicant)s was due %(due)s and is with %(department)s."),
+)
+LATE_APPLICANT = Wording(
+    "case.late",
+    _("“%(matter)s” is late, we are sorry"),
+    _("%(department)s is late with “%(item)s”. It has been reminded; you see every step on the progress page."),
+)
+TACIT = Wording(
+    "countersign.tacit",
+    _("Silence counted as consent: “%(matter)s”"),
+    _(
+        "%(department)s gave no opinion on “%(item)s” by %(due)s. Please file the formal opinion within one working day."
+    ),
+)
+ESCALATED = Wording(
+    "countersign.escalated",
+    _("No opinion in time: “%(matter)s”"),
+    _("%(department)s gave no opinion on “%(item)s” by %(due)s. The item waits; please see to it."),
+)
+ITEM_DENIED = Wording(
+    "item.denied",
+    _("“%(item)s” was not approved"),
+    _("Reason: %(reason)s Basis: %(basis)s"),
+)
+RETURNED = Wording(
+    "task.returned",
+    _("Returned to you: %(step)s, “%(matter)s”"),
+    _("%(actor)s sent case %(number)s back: %(reason)s"),
+)
+DELIVERED = Wording(
+    "case.delivered",
+    _("“%(matter)s” is done"),
+    _("The results of case %(number)s can be downloaded."),
+)
+CLOSED = Wording(
+    "case.closed",
+    _("How was “%(matter)s”?"),
+    _("Case %(number)s is closed. If you like, tell us how it went; the rating stays open for 30 days."),
+)
+WITHDRAWN = Wording(
+    "case.withdrawn",
+    _("“%(matter)s” was withdrawn"),
+    _("%(applicant)s withdrew case %(number)s; your task on it is closed."),
+)
+URGED = Wording(
+    "case.urged",
+    _("%(applicant)s asks about “%(matter)s”"),
+    _("Case %(number)s: %(step)s is with your department, due %(due)s."),
+)
+MESSAGE = Wording(
+    "case.message",
+    _("Message on “%(matter)s”"),
+    _("%(actor)s wrote on case %(number)s: %(text)s"),
+)
+RULING_WAITING = Wording(
+    "task.ruling",
+    _("Ruling on duty: “%(matter)s”"),
+    _("%(department)s says “%(item)s” is not its duty: %(reason)s Please rule by %(due)s."),
+)
+NEGATIVE_RATING = Wording(
+    "rating.negative",
+    _("A rating needs a call-back"),
+    _("Case %(number)s was rated %(level)s. Please contact the applicant within one working day."),
+)
