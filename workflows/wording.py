@@ -74,9 +74,7 @@ LATE_APPLICANT = Wording(
 TACIT = Wording(
     "countersign.tacit",
     _("Silence counted as consent: “%(matter)s”"),
-    _(
-        "%(department)s gave no opinion on “%(item)s” by %(due)s. Please file the formal opinion within one working day."
-    ),
+    _("%(department)s gave no opinion on “%(item)s” by %(due)s. Please file it formally within one working day."),
 )
 ESCALATED = Wording(
     "countersign.escalated",

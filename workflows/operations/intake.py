@@ -138,9 +138,7 @@ def read_defects(case: Case, defects: Sequence[Mapping[str, Any]]) -> list[Defec
         label = materials.get(material) if material else (case.form.get(name) or {}).get("name")
         problem, remedy = str(one.get("problem") or "").strip(), str(one.get("remedy") or "").strip()
         if bool(material) == bool(name) or not label:
-            problems[f"defects.{number}"] = [
-                _("Please name one field or one paper of this case that can be corrected.")
-            ]
+            problems[f"defects.{number}"] = [_("Please name one field or one paper of this case.")]
         elif not problem or not remedy:
             problems[f"defects.{number}"] = [_("Please say what is wrong and how to mend it (R36).")]
         else:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from portal.files.models import Upload
 
 from portal.errors import Conflict, Forbidden, Invalid
+from portal.files.models import Upload
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction
 from services.cases.states import CaseState, ItemState
 from services.dictionary.validation import check_item_conditions, clean

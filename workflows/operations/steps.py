@@ -91,9 +91,7 @@ def approve(act: Acting, item: CaseItem, text: str) -> None:
     deferred = effects.open_deferrals(act.case, item)
     if deferred:
         raise DeferredOpen(
-            _(
-                "“%(paper)s” was promised for later and is not in yet. The decision waits for it; the applicant was told."
-            )
+            _("“%(paper)s” was promised for later and is not in yet. The decision waits for it.")
             % {"paper": deferred[0].title}
         )
     tallies = countersigning.tallies(item) if item.snapshot.countersigns else []

@@ -13,16 +13,16 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from portal.files.models import Upload
-from services.catalog.queries import published_version
 
 from departments.org.duties import duties_of, primary_department, window_department
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
+from portal.files.models import Upload
 from portal.worktime import add_working_days, end_of_day, table_for
 from services.cases.models import Case, CaseItem, CaseMaterial, Channel, Document, Objection, Submission
 from services.cases.states import CASE_BEFORE_DECISION, CaseState, ItemState
 from services.catalog.models import MatterVersion
+from services.catalog.queries import published_version
 from services.catalog.resolution import ResolvedMaterial
 
 from .. import clocks, flows, telling, wording

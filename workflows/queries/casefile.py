@@ -1,0 +1,272 @@
+"""The case file as its readers see it: items with light, step and holder; what the case waits on.
+
+`case_view` is the one read behind the progress page, the task panel, the counter and the
+API; it takes a fixed number of statements whatever the number of items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.org.duties import duties_of
+from portal.errors import NotFound
+from portal.worktime import Remaining, remaining, table_for
+from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Message, Objection, Opinion
+from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
+
+from ..models import APPLICANT_KINDS, Task, TaskKind
+
+WORST = ("red", "yellow", "green", "grey", "blue")
+
+
+@dataclass(frozen=True)
+class StepView:
+    """The step an item is at. `holder` "" while nobody has taken it."""
+
+    task: int
+    kind: str
+    name: str
+    department: str
+    department_code: str
+    holder: str
+    since: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item for readers. `waits_on` are codes of open hard predecessors; `light` as in api.md."""
+
+    item: CaseItem
+    light: str
+    step: StepView | None
+    waits_on: tuple[str, ...]
+    remaining: Remaining | None
+    countersigns: tuple[StepView, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.item.code
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case for one reader at one moment."""
+
+    case: Case
+    now: datetime
+    items: tuple[ItemView, ...]
+    light: str
+    remaining: Remaining | None
+    todo: tuple[Task, ...]
+    window_task: Task | None
+    actions: tuple[str, ...]
+    may_read_file: bool
+    materials: tuple[CaseMaterial, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    documents: tuple[Document, ...] = ()
+    messages: tuple[Message, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    by_code: dict[str, ItemView] = field(default_factory=dict)
+
+    @property
+    def main_items(self) -> tuple[ItemView, ...]:
+        return tuple(one for one in self.items if one.item.phase == "main")
+
+    @property
+    def post_items(self) -> tuple[ItemView, ...]:
+        return tuple(one for one in self.items if one.item.phase == "post")
+
+    @property
+    def done_count(self) -> int:
+        return sum(one.item.state in ITEM_ENDED for one in self.main_items)
+
+
+def find_case(number: str, user: Any) -> Case:
+    """The case by its number, if this person may see it. NotFound otherwise, telling nothing."""
+    relations = ("applicant", "applicant_department", "organisation", "lead_department", "window", "registered_by")
+    case = Case.objects.visible_to(user).select_related(*relations).filter(number=number).first()
+    if case is None:
+        raise NotFound(_("There is no case %(number)s that you can see. Please check the number.") % {"number": number})
+    return case
+
+
+def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView:
+    """Everything a reader of the case sees: 9 statements, whatever the case's size."""
+    moment = now or timezone.now()
+    rows = list(case.items.select_related("department", "decided_by").prefetch_related("pauses").order_by("position"))
+    open_tasks = list(
+        Task.objects.filter(case=case, finished=None).exclude(kind="").select_related("department", "owner", "stand_in")
+    )
+    items = tuple(item_view(item, rows, open_tasks, case, moment) for item in rows)
+    todo = tuple(one for one in open_tasks if one.kind in APPLICANT_KINDS and is_applicant_side(case, user))
+    window = next((one for one in open_tasks if one.kind in (TaskKind.INTAKE, TaskKind.DELIVER)), None)
+    return CaseView(
+        case=case,
+        now=moment,
+        items=items,
+        light=case_light(case, items, moment),
+        remaining=left(case.due_at, case, moment) if case.state in CASE_BEFORE_DECISION else None,
+        todo=todo,
+        window_task=window,
+        actions=applicant_actions(case, user, todo),
+        may_read_file=may_read_file(case, user, rows),
+        materials=tuple(case.materials.select_related("upload")),
+        corrections=tuple(case.corrections.prefetch_related("defects")),
+        documents=tuple(visible_documents(case, user)),
+        messages=tuple(case.messages.select_related("author", "department", "to_department")),
+        opinions=tuple(case.opinions.select_related("author", "department", "item")),
+        objections=tuple(case.objections.select_related("source")),
+        by_code={one.code: one for one in items},
+    )
+
+
+def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], case: Case, now: datetime) -> ItemView:
+    own = sorted((one for one in tasks if one.case_item_id == item.pk), key=lambda one: one.pk)
+    steps = [one for one in own if one.kind in (TaskKind.STEP, TaskKind.RESUPPLY, TaskKind.DUTY)]
+    asked = tuple(step_view(one) for one in own if one.kind == TaskKind.COUNTERSIGN)
+    ended = {row.code: row for row in rows}
+    waits = tuple(
+        code
+        for code in item.needs
+        if item.state == ItemState.WAITING and code in ended and ended[code].decision != "approved"
+    )
+    current = step_view(steps[0]) if steps else asked[0] if asked else None
+    return ItemView(
+        item=item,
+        light=item_light(item, own, now),
+        step=current,
+        waits_on=waits,
+        remaining=left(item.due_at, case, now) if item.state not in ITEM_ENDED else None,
+        countersigns=asked,
+    )
+
+
+def step_view(task: Task) -> StepView:
+    return StepView(
+        task=task.pk,
+        kind=task.kind,
+        name=task.step_title,
+        department=task.department.title if task.department else "",
+        department_code=task.department.code if task.department else "",
+        holder=task.owner.name if task.owner else "",
+        since=task.created,
+        due_at=task.due_at,
+    )
+
+
+def item_light(item: CaseItem, tasks: Sequence[Task], now: datetime) -> str:
+    """R32: green, yellow, red by the item's own clock; yellow when a step is past its own limit (R33);
+    grey while nothing runs, blue when it has ended."""
+    if item.state in ITEM_ENDED:
+        return "blue"
+    if item.state == ItemState.SUSPENDED or item.due_at is None:
+        return "grey"
+    if now > item.due_at:
+        return "red"
+    step_late = any(one.due_at is not None and one.due_at < now for one in tasks)
+    if step_late or (item.yellow_at is not None and now >= item.yellow_at):
+        return "yellow"
+    return "green"
+
+
+def case_light(case: Case, items: Sequence[ItemView], now: datetime) -> str:
+    """R33: the worst of the case's own light and its items'; grey while it waits on the applicant."""
+    if case.closed_at is not None or case.state in (CaseState.DELIVERED, CaseState.CLOSED):
+        return "blue"
+    if case.state == CaseState.CORRECTING:
+        return "grey"
+    lights = [one.light for one in items if one.item.phase == "main"]
+    if case.state == CaseState.SUBMITTED:
+        lights.append("red" if case.intake_due_at and now > case.intake_due_at else "green")
+    elif case.state == CaseState.IN_PROGRESS and case.due_at is not None:
+        own = "red" if now > case.due_at else "yellow" if case.yellow_at and now >= case.yellow_at else "green"
+        lights.append(own)
+    else:
+        lights.append("green")
+    return min((one for one in lights if one not in ("blue", "grey")), key=WORST.index, default="green")
+
+
+def left(due_at: datetime | None, case: Case, now: datetime) -> Remaining | None:
+    if due_at is None:
+        return None
+    return remaining(now, due_at, table_for(case.calendar_code), unit=case.limit_unit)
+
+
+def is_applicant_side(case: Case, user: Any) -> bool:
+    return user.pk in (case.applicant_id, case.registered_by_id)
+
+
+def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
+    """Form and papers: the applicant, the window, and departments that work on the case (R4, R8).
+
+    Those who oversee see progress, not papers.
+    """
+    if is_applicant_side(case, user):
+        return True
+    duties = duties_of(user)
+    working = set().union(*(duties.departments(one) for one in ("handle", "review", "approve", "deputise")))
+    if case.window_id in duties.departments("accept") or duties.departments("audit"):
+        return True
+    if any(item.department_id in working for item in items):
+        return True
+    countersigning = duties.departments("countersign")
+    asked = Task.objects.filter(case=case, kind=TaskKind.COUNTERSIGN, department_id__in=countersigning)
+    own = Task.objects.filter(case=case, stand_in=user)
+    of_applicant = Task.objects.filter(case=case, kind=TaskKind.STEP, department_id__in=working)
+    return asked.union(own, of_applicant).exists()
+
+
+def visible_documents(case: Case, user: Any) -> list[Document]:
+    """The applicant sees what was handed over; departments see every paper of the case."""
+    rows = case.documents.select_related("issued_by", "item")
+    if user.pk == case.applicant_id:
+        rows = rows.filter(released_at__isnull=False)
+    return list(rows)
+
+
+def applicant_actions(case: Case, user: Any, todo: Sequence[Task]) -> tuple[str, ...]:
+    """What the applicant may do with the whole case now; empty for everybody else."""
+    if not is_applicant_side(case, user):
+        return ()
+    actions = []
+    if case.state in CASE_BEFORE_DECISION:
+        actions.append("withdraw")
+    if case.closed_at is None and case.state != CaseState.CORRECTING:
+        actions.append("urge")
+    if any(one.kind == TaskKind.RESUPPLY for one in todo) or has_promised(case):
+        actions.append("resupply")
+    if any(one.kind == TaskKind.CONFIRM for one in todo):
+        actions.append("confirm")
+    actions.append("messages")
+    if case.state == CaseState.CLOSED and user.pk == case.applicant_id:
+        actions.append("rating")
+    if case.state in CASE_BEFORE_DECISION:
+        actions.append("objections")
+    return tuple(actions)
+
+
+def has_promised(case: Case) -> bool:
+    return case.materials.filter(status=CaseMaterial.Status.DEFERRED).exists()
+
+
+def my_cases(user: Any) -> Any:
+    """The applicant's cases, newest first, with what a list row needs. Two statements."""
+    waiting = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner")
+    return (
+        Case.objects.filter(applicant=user)
+        .select_related("lead_department")
+        .prefetch_related(
+            Prefetch("items", queryset=CaseItem.objects.select_related("department").order_by("position")),
+            Prefetch("tasks", queryset=waiting, to_attr="open_tasks"),
+        )
+        .order_by("-submitted_at", "-pk")
+    )
