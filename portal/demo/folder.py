@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import secrets
 import shutil
 import signal
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,16 @@ from portal.demo.running import SECRET_FILE, STATE_FILE
 from portal.demo.servers import private_file
 
 # All that the demo ever writes there. RESET removes these and nothing else: the folder may be anybody's.
-MADE_BY_US = ("postgres", "postgres_password", "valkey", "valkey.conf", "media", "beat-schedule", "people.txt")
+MADE_BY_US = (
+    "postgres",
+    "postgres_password",
+    "valkey",
+    "valkey.conf",
+    "media",
+    "beat-schedule*",
+    "people.txt",
+    "*.log",
+)
 PATIENCE_SECONDS = 20
 
 
@@ -40,8 +51,7 @@ class Trace:
         """The process, if it is still that one."""
         try:
             process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.born) < 1 and process.status() != psutil.STATUS_ZOMBIE
-            return process if same else None
+            return process if abs(process.create_time() - self.born) < 1 and works(process) else None
         except psutil.Error:
             return None
 
@@ -55,16 +65,20 @@ class DemoFolder:
 
     def __enter__(self) -> DemoFolder:
         try:
-            self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = (self.path / "lock").open("a")
         except OSError as error:
-            raise DemoRefused(f"The folder {self.path} cannot be used: {error.strerror}. Choose one with DEMO_DIR=…")
+            raise DemoRefused(
+                f"The folder {self.path} cannot be used: {error.strerror}. Choose one with DEMO_DIR=…"
+            ) from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except OSError as error:
             running = self.state()
             where = f" at {running['address']} (process {running['pid']})" if running else ""
-            raise DemoRefused(f"A demo is already running in {self.path}{where}. Stop it, or choose another DEMO_DIR.")
+            raise DemoRefused(
+                f"A demo is already running in {self.path}{where}. Stop it, or choose another DEMO_DIR."
+            ) from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -98,17 +112,20 @@ class DemoFolder:
 
     # ---- what a killed one left behind ----
 
-    def recover(self) -> list[str]:
-        """End what a killed demo left running; names of what was ended. Only called under the lock."""
+    def orphans(self) -> list[tuple[str, psutil.Process]]:
+        """(name, process) of what a killed demo left running, in the order to end it. Only under the lock."""
         traces = [Trace(name, pid, born) for name, (pid, born) in self.state().get("processes", {}).items()]
         left = [(trace.name, process) for trace in reversed(traces) if (process := trace.alive())]
         postgres = self._postmaster()
         if postgres and all(process.pid != postgres.pid for _, process in left):
             left.append(("postgres", postgres))
-        for name, process in left:
+        return left
+
+    def recover(self) -> None:
+        """End what a killed demo left running, and forget it."""
+        for name, process in self.orphans():
             end(process, signal.SIGINT if name == "postgres" else signal.SIGTERM)
         self.forget()
-        return [name for name, _ in left]
 
     def _postmaster(self) -> psutil.Process | None:
         """The PostgreSQL that serves our folder, noted or not. A note of a dead one is removed:
@@ -116,7 +133,7 @@ class DemoFolder:
         note = self.path / "postgres" / "postmaster.pid"
         try:
             process = psutil.Process(int(note.read_text(encoding="utf-8").split()[0]))
-            if str(self.path / "postgres") in process.cmdline():
+            if works(process) and str(self.path / "postgres") in process.cmdline():
                 return process
         except (OSError, ValueError, IndexError, psutil.Error):
             pass
@@ -125,24 +142,32 @@ class DemoFolder:
 
     def reset(self) -> None:
         """Remove what earlier demos made."""
-        for name in MADE_BY_US:
-            path = self.path / name
-            if path.is_dir():
+        for path in [path for pattern in MADE_BY_US for path in self.path.glob(pattern)]:
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
-                path.unlink(missing_ok=True)
-        for log in self.path.glob("*.log"):
-            log.unlink()
+                path.unlink()
 
 
-def end(process: psutil.Process, number: int) -> None:
+def end(process: psutil.Process, number: int, patience_seconds: float = PATIENCE_SECONDS) -> None:
     """Ask a process that is not our child to end, wait, then insist; its children too."""
     try:
         family = [*process.children(recursive=True), process]
         process.send_signal(number)
-        _, stubborn = psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
-        for member in stubborn:
-            member.kill()
-        psutil.wait_procs(stubborn, timeout=5)
     except psutil.NoSuchProcess:
-        pass
+        return
+    deadline = time.monotonic() + patience_seconds
+    while (left := [member for member in family if works(member)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for member in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
+
+
+def works(process: psutil.Process) -> bool:
+    """Whether a process still does anything. Nobody may ever collect an orphan that ended: in a
+    container without an init it stays a zombie."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False

@@ -64,7 +64,7 @@ class Postgres(Server):
 
     @property
     def password(self) -> str:
-        return private_file(self.password_file, lambda: secrets.token_hex(16))
+        return self.password_file.read_text(encoding="utf-8").strip()
 
     def url(self, database: str = "portal") -> str:
         return f"postgres://{USER}:{self.password}@{HOST}:{self.port}/{database}"
@@ -75,25 +75,24 @@ class Postgres(Server):
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        # initdb reads the password inside its own user's rights: hand it over by a pipe.
-        password = self.password
+        private_file(self.password_file, lambda: secrets.token_hex(16))
         self._own()
-        done = subprocess.run(
-            [*wrapping().prefix, str(postgres_program("initdb")), "-D", str(self.folder), "-U", USER]
-            + ["--pwfile=/dev/stdin", "--auth=scram-sha-256", "--encoding=UTF8", "--no-sync"]
-            # LC_CTYPE=C would leave pg_trgm blind to Chinese.
-            + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8"],
-            input=(password + "\n").encode(),
-            capture_output=True,
-            **self.popen(),
-        )
+        words = [*wrapping().prefix, str(postgres_program("initdb")), "-D", str(self.folder), "-U", USER]
+        words += [f"--pwfile={self.password_file}", "--auth=scram-sha-256", "--encoding=UTF8", "--no-sync"]
+        # LC_CTYPE=C would leave pg_trgm blind to Chinese.
+        words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8"]
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, **self.popen())
         if done.returncode:
-            raise ProgramFailed(f"initdb failed in {self.folder}.\n{done.stderr.decode(errors='replace').strip()}")
+            raise ProgramFailed(f"PostgreSQL could not make its folder {self.folder}.\n{done.stderr.strip()}")
 
     def _own(self) -> None:
+        """Where PostgreSQL runs as another user, the folder becomes that user's, and reachable."""
         owner = wrapping().owner
-        if owner is not None and self.folder.stat().st_uid != owner:
-            for path in (self.folder, *self.folder.rglob("*")):
+        if owner is None:
+            return
+        self.folder.parent.chmod(0o711)
+        if self.folder.stat().st_uid != owner:
+            for path in (self.password_file, self.folder, *self.folder.rglob("*")):
                 os.chown(path, owner, owner)
 
     def command(self) -> list[str]:
@@ -147,9 +146,8 @@ class Valkey(Server):
         private_file(self.config_file, lambda: f"requirepass {self.password}\n")
 
     def command(self) -> list[str]:
-        return [str(valkey_program()), str(self.config_file), "--port", str(self.port), "--bind", HOST] + [
-            *("--dir", str(self.folder), "--save", "", "--appendonly", "yes" if self.durable else "no")
-        ]
+        words = [str(valkey_program()), str(self.config_file), "--port", str(self.port), "--bind", HOST]
+        return [*words, "--dir", str(self.folder), "--save", "", "--appendonly", "yes" if self.durable else "no"]
 
     def answers(self) -> bool:
         try:

@@ -59,7 +59,9 @@ class Wish:
             redis_url=environment.get("REDIS_URL", ""),
         )
         if wish.reset and wish.database_url:
-            raise DemoRefused("RESET=1 removes the demo's own database, never one given by DATABASE_URL: empty it yourself.")
+            raise DemoRefused(
+                "RESET=1 removes the demo's own database, never one given by DATABASE_URL: empty it yourself."
+            )
         return wish
 
     @property
@@ -85,14 +87,16 @@ class Supervisor:
         self.preparation: subprocess.Popen[bytes] | None = None
         self.environment = dict(os.environ)
         self._ends: dict[str, list[float]] = {}
+        self._due: dict[str, float] = {}
 
     # ---- start ----
 
     def start(self) -> None:
         """Bring everything up and say where it is. Raises DemoRefused or ProgramFailed."""
-        ended = self.folder.recover()
-        if ended:
-            say(f"An earlier demo was killed; ended what it left running: {', '.join(ended)}.")
+        orphans = [name for name, _ in self.folder.orphans()]
+        if orphans:
+            say(f"An earlier demo was killed; ending what it left running: {', '.join(orphans)}.")
+        self.folder.recover()
         self.refuse_taken_port()
         if self.wish.reset:
             self.folder.reset()
@@ -150,35 +154,45 @@ class Supervisor:
     def note(self) -> None:
         facts = {"address": self.wish.address}
         if "DATABASE_URL" in self.environment:
-            facts |= {"database_url": self.environment["DATABASE_URL"], "redis_url": self.environment.get("REDIS_URL", "")}
+            facts |= {
+                "database_url": self.environment["DATABASE_URL"],
+                "redis_url": self.environment.get("REDIS_URL", ""),
+            }
         self.folder.note(facts, self.programs)
 
     def prepare(self) -> None:
         """Migrations and whatever of the demo's content is not in the database yet."""
         self.note()
         words = [sys.executable, str(PROJECT_DIR / "manage.py"), "preparedemo"]
-        self.preparation = subprocess.Popen(words, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.preparation = subprocess.Popen(
+            words, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
         if self.preparation.wait():
             raise ProgramFailed("The demo's data could not be prepared; the lines above say why.")
 
     # ---- watch ----
 
     def watch(self) -> None:
-        """Start again what ends, with growing pauses. Only a signal ends this."""
+        """Start again what ends, each with growing pauses of its own. Only a signal ends this."""
         while True:
             for program in self.programs:
                 if not program.running():
                     self.revive(program)
-            time.sleep(0.5)
+            time.sleep(0.3)
 
     def revive(self, program: Program) -> None:
+        """Announce the end once, and start again when its pause is over."""
         now = time.monotonic()
-        recent = [moment for moment in self._ends.get(program.name, []) if now - moment < CALM_SECONDS]
-        self._ends[program.name] = [*recent, now]
-        pause = min(2 ** len(recent) - 1, LONGEST_PAUSE_SECONDS)
-        say(f"{program.name} {program.ending()}; starting it again" + (f" in {pause} s" if pause else "") + ".")
-        say(f"  its last lines are in {program.log}")
-        time.sleep(pause)
+        if program.name not in self._due:
+            recent = [moment for moment in self._ends.get(program.name, []) if now - moment < CALM_SECONDS]
+            self._ends[program.name] = [*recent, now]
+            pause = min(2 ** len(recent) - 1, LONGEST_PAUSE_SECONDS)
+            self._due[program.name] = now + pause
+            when = f"in {pause} s" if pause else "now"
+            say(f"{program.name} {program.ending()}; starting it again {when}. Its log: {program.log}")
+        if now < self._due[program.name]:
+            return
+        del self._due[program.name]
         try:
             program.start()
         except ProgramFailed as error:

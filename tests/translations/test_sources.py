@@ -4,7 +4,7 @@ import pytest
 
 from portal.translations.sources import Untranslatable, in_python, in_template
 
-CODE = '''
+CODE = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, npgettext, pgettext_lazy as p
 from django.utils import translation
 
@@ -19,7 +19,7 @@ e = npgettext("work", "a day", "days", n)
 f = translation.gettext("By the module")
 g = _(a)
 h = other("Not ours")
-'''
+"""
 
 
 def said(found):

@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SeededStep',
+            name="SeededStep",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='step')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='made from')),
-                ('finished_at', models.DateTimeField(auto_now=True, verbose_name='finished')),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="step")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="made from")),
+                ("finished_at", models.DateTimeField(auto_now=True, verbose_name="finished")),
             ],
             options={
-                'verbose_name': 'seeded step',
-                'verbose_name_plural': 'seeded steps',
+                "verbose_name": "seeded step",
+                "verbose_name_plural": "seeded steps",
             },
         ),
     ]

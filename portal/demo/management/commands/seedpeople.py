@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from portal.accounts.models import User
 
-PASSWORD = "demo"  # noqa: S105
+PASSWORD = "demo"
 
 
 class Command(BaseCommand):
