@@ -64,7 +64,7 @@ def _check_entries(path: tuple[str, ...], entries: list[Any], required: tuple[st
         missing = [key for key in required if entry.get(key) in (None, "")]
         if missing:
             yield Finding(here, f"The entry lacks {', '.join(missing)}.", "Add what is missing.")
-        code = entry.get(required[0])
+        code = str(entry.get(required[0]))
         if code in seen:
             first = seen[code] + 1
             yield Finding(

@@ -13,7 +13,6 @@ from typing import Any
 from django.contrib.auth.hashers import is_password_usable, make_password
 from django.db import transaction
 from django.utils import timezone
-from portal.worktime.models import Calendar
 
 from departments.org import registry
 from departments.org.contract import Person
@@ -30,6 +29,7 @@ from departments.org.models import (
 )
 from portal.accounts.models import User
 from portal.errors import Invalid
+from portal.worktime.models import Calendar
 
 __all__ = ["Finding", "check_organisation", "load_organisation", "load_registers", "people", "with_registered"]
 

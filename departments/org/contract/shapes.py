@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_current_timezone, is_naive, localtime, make_aware
+from django.utils.translation import get_language
 
 
 @dataclass(frozen=True)
@@ -91,17 +92,41 @@ class ItemFacts:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """Why an item cannot be applied for or granted, and what to do about it.
+
+    `field` is a data element key, or None for the whole item; `text` and `remedy` are sentences;
+    `code` is the reason code of a refusal (R7).
+    """
+
+    field: str | None
+    text: str
+    remedy: str
+    code: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, joined the way the active language joins sentences."""
+        return (" " if (get_language() or "").startswith("en") else "").join((self.text, self.remedy))
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What an automatic handler decided, in words the applicant reads.
 
     A denial says the reason and what to do next in `text`, and carries a `reason_code` (R7).
-    `data` holds what the result document shows besides (a code, a list).
+    `data` holds what the result document shows besides: plain JSON values.
     """
 
     approved: bool
     text: str
     data: Mapping[str, Any] = field(default_factory=dict)
     reason_code: str = ""
+
+    @classmethod
+    def refused(cls, problem: Problem) -> Outcome:
+        """A denial for that problem, with its remedy."""
+        return cls(approved=False, text=problem.sentence, reason_code=problem.code)
 
 
 @dataclass(frozen=True)
@@ -115,15 +140,6 @@ class AutoHandler:
     item: str
     handle: Callable[[ItemFacts], Outcome]
     slow: bool = False
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why an item cannot be applied for: `field` is a data element key or None for the whole item."""
-
-    field: str | None
-    text: str
-    remedy: str
 
 
 @dataclass(frozen=True)
@@ -160,7 +176,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the organisation, for filling demo registers. `number` is unique and stable."""
+    """Somebody of the organisation, for filling demo registers.
+
+    `number` is unique, above 0 and never changes; `born` is an invented birthday.
+    """
 
     number: int
     username: str
@@ -168,6 +187,7 @@ class Person:
     department_code: str
     organisation_code: str
     is_staff_member: bool
+    born: date
     roles: frozenset[str] = frozenset()
 
 

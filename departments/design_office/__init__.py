@@ -1,0 +1,1 @@
+"""The design office: technical plans of power connections, all by people."""

@@ -1,0 +1,1 @@
+"""The dispatch centre: knows which feeder supplies which customer."""

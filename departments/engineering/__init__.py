@@ -1,0 +1,1 @@
+"""The engineering department: works and repair crews, all by people."""

@@ -1,0 +1,1 @@
+"""Finance: pay accounts, cost centres, advances (R99), housing payments."""

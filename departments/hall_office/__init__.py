@@ -1,0 +1,1 @@
+"""The integrated hall: accepts for every department; its own item is a step of its clerks."""

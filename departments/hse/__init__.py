@@ -1,0 +1,1 @@
+"""Health, safety and environment: training, medical fitness and contractors' licences (R95)."""

@@ -1,0 +1,1 @@
+"""The information centre: everybody's one account."""

@@ -1,0 +1,1 @@
+"""Relations with local government: land and compensation, all by people."""

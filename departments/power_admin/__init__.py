@@ -1,0 +1,1 @@
+"""Comprehensive management of the power company: emergency reports, all by people."""

@@ -1,0 +1,1 @@
+"""Procurement: the register of partner companies, protective equipment issued by post."""

@@ -1,0 +1,1 @@
+"""Security: passes for people and vehicles, all checked by people."""
