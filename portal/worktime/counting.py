@@ -133,9 +133,9 @@ def yellow_moment(
     work = time_used(start, due, table, pauses, unit) * float(threshold)
     if unit == CALENDAR_HOURS:
         return (EPOCH + _reach(_utc(start) - EPOCH, work, _clock_gaps(pauses))).astimezone(table.timezone)
-    begin, end = table.local(start), table.local(due)
-    position = _reach(table.position(begin), work, _lost_days(pauses, begin, end, table))
-    return table.aware(min(end, table.moment_at(position, begin)))
+    begin = table.local(start)
+    position = _reach(table.position(begin), work, _lost_days(pauses, begin, table.local(due), table))
+    return table.aware(table.moment_at(position, begin))
 
 
 def _clock_gaps(pauses: Iterable[Pause]) -> Iterator[Stretch]:
