@@ -125,9 +125,7 @@ def _check_parent(path: Path, entry: Mapping[str, Any], codes: set[Any]) -> Iter
     if parent is None and "sessions" not in entry:
         mend = _('Write them as {am: ["09:00", "13:00"], pm: ["14:00", "18:00"]}.')
         yield Finding((*path, "sessions"), _("This calendar has no business hours."), mend)
-    try:
-        ZoneInfo(entry.get("timezone", DEFAULT_TIMEZONE))
-    except (ValueError, OSError, TypeError, AttributeError):
+    if _read(ZoneInfo, entry.get("timezone", DEFAULT_TIMEZONE)) is None:
         mend = _("Use a name such as Asia/Shanghai.")
         yield Finding((*path, "timezone"), _("This time zone does not exist."), mend)
 
@@ -223,7 +221,7 @@ def _read(read: Callable[[Any], Value], value: Any) -> Value | None:
     """What `read` makes of `value`, or None when it cannot."""
     try:
         return read(value)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, OSError):
         return None
 
 

@@ -90,7 +90,5 @@ class WorkTable:
 
     def _cover(self, year: int, index: int) -> None:
         """Every year from `year` to that of session `index` is published; the session exists."""
-        if index < len(self.opens):
-            self.require(year, max(year, self.opens[index].year))
-        else:
-            self.require(year, max(year, max(self.years) + 1))
+        last = self.opens[index].year if index < len(self.opens) else max(self.years, default=year) + 1
+        self.require(year, max(year, last))
