@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments.org import registry
-from departments.org.contract import Person
+from departments.org.demo_people import load_registers
 from departments.org.documents import Finding, check_organisation
 from departments.org.grants import sync_duties, sync_grants
 from departments.org.models import (
@@ -31,7 +31,7 @@ from portal.accounts.models import User
 from portal.errors import Invalid
 from portal.worktime.models import Calendar
 
-__all__ = ["Finding", "check_organisation", "load_organisation", "load_registers", "people", "with_registered"]
+__all__ = ["Finding", "check_organisation", "load_organisation", "load_registers", "with_registered"]
 
 Document = Mapping[str, Any]
 
@@ -225,35 +225,3 @@ def _leave_other_main_posts(user: User, department: Department) -> None:
     old = Membership.objects.filter(user=user, is_primary=True).exclude(department=department)
     old.filter(starts__lte=yesterday).update(is_primary=False, ends=yesterday)
     old.delete()
-
-
-def people() -> list[Person]:
-    """Everybody with a main post in force, in a stable order, as department apps see them."""
-    posts = (
-        Membership.objects.active()
-        .filter(is_primary=True)
-        .select_related("user", "department__organisation")
-        .prefetch_related("roles__role")
-        .order_by("user_id")
-    )
-    return [
-        Person(
-            number=post.user_id,
-            username=post.user.username,
-            name=post.user.name,
-            department_code=post.department.code,
-            organisation_code=post.department.organisation.code,
-            is_staff_member=post.department.kind != DepartmentKind.EXTERNAL,
-            roles=frozenset(group.role.code for group in post.roles.all()),
-        )
-        for post in posts
-    ]
-
-
-@transaction.atomic
-def load_registers() -> None:
-    """Fill every department's own registers with demo records for everybody; repeatable."""
-    everybody = people()
-    for app in registry.apps():
-        if app.demo_data is not None:
-            app.demo_data(everybody)

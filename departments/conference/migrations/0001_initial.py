@@ -7,53 +7,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'venue',
-                'verbose_name_plural': 'venues',
+                "verbose_name": "venue",
+                "verbose_name_plural": "venues",
             },
         ),
         migrations.CreateModel(
-            name='Delegate',
+            name="Delegate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, verbose_name='user name')),
-                ('meeting_title', models.CharField(max_length=80, verbose_name='meeting')),
-                ('case_number', models.CharField(max_length=48, verbose_name='case number')),
-                ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, verbose_name="user name")),
+                ("meeting_title", models.CharField(max_length=80, verbose_name="meeting")),
+                ("case_number", models.CharField(max_length=48, verbose_name="case number")),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="code")),
             ],
             options={
-                'verbose_name': 'delegate',
-                'verbose_name_plural': 'delegates',
-                'constraints': [models.UniqueConstraint(fields=('username', 'meeting_title'), name='delegate_once_a_meeting')],
+                "verbose_name": "delegate",
+                "verbose_name_plural": "delegates",
+                "constraints": [
+                    models.UniqueConstraint(fields=("username", "meeting_title"), name="delegate_once_a_meeting")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VenueBooking',
+            name="VenueBooking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='period')),
-                ('case_number', models.CharField(max_length=48, unique=True, verbose_name='case number')),
-                ('state', models.CharField(choices=[('provisional', 'provisional'), ('confirmed', 'confirmed'), ('released', 'released')], default='provisional', max_length=12, verbose_name='state')),
-                ('held_until', models.DateTimeField(blank=True, null=True, verbose_name='held until')),
-                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='conference.venue', verbose_name='venue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="period")),
+                ("case_number", models.CharField(max_length=48, unique=True, verbose_name="case number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("provisional", "provisional"), ("confirmed", "confirmed"), ("released", "released")],
+                        default="provisional",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("held_until", models.DateTimeField(blank=True, null=True, verbose_name="held until")),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="conference.venue",
+                        verbose_name="venue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'venue booking',
-                'verbose_name_plural': 'venue bookings',
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'released'), _negated=True), expressions=[(models.Func(models.F('venue'), models.F('venue'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), ('period', '&&')], name='venue_not_double_booked'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='venue_booking_lasts')],
+                "verbose_name": "venue booking",
+                "verbose_name_plural": "venue bookings",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "released"), _negated=True),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("venue"),
+                                    models.F("venue"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            ("period", "&&"),
+                        ],
+                        name="venue_not_double_booked",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("period__isempty", False)), name="venue_booking_lasts"),
+                ],
             },
         ),
     ]

@@ -5,24 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FeederAssignment',
+            name="FeederAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('feeder', models.CharField(max_length=16, verbose_name='feeder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("feeder", models.CharField(max_length=16, verbose_name="feeder")),
             ],
             options={
-                'verbose_name': 'feeder assignment',
-                'verbose_name_plural': 'feeder assignments',
+                "verbose_name": "feeder assignment",
+                "verbose_name_plural": "feeder assignments",
             },
         ),
     ]

@@ -6,55 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CostCentre',
+            name="CostCentre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, verbose_name='code')),
-                ('department_code', models.CharField(max_length=24, unique=True, verbose_name='department')),
-                ('balance', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='balance in yuan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="code")),
+                ("department_code", models.CharField(max_length=24, unique=True, verbose_name="department")),
+                ("balance", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="balance in yuan")),
             ],
             options={
-                'verbose_name': 'cost centre',
-                'verbose_name_plural': 'cost centres',
+                "verbose_name": "cost centre",
+                "verbose_name_plural": "cost centres",
             },
         ),
         migrations.CreateModel(
-            name='Advance',
+            name="Advance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(db_index=True, max_length=150, verbose_name='user name')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount in yuan')),
-                ('paid_on', models.DateField(verbose_name='paid')),
-                ('due_on', models.DateField(verbose_name='to be settled by')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(db_index=True, max_length=150, verbose_name="user name")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount in yuan")),
+                ("paid_on", models.DateField(verbose_name="paid")),
+                ("due_on", models.DateField(verbose_name="to be settled by")),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="settled")),
             ],
             options={
-                'verbose_name': 'advance',
-                'verbose_name_plural': 'advances',
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='advance_above_zero'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('paid_on'))), name='advance_due_after_payment'), models.UniqueConstraint(fields=('username', 'paid_on'), name='advance_once_a_day')],
+                "verbose_name": "advance",
+                "verbose_name_plural": "advances",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="advance_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("paid_on"))), name="advance_due_after_payment"
+                    ),
+                    models.UniqueConstraint(fields=("username", "paid_on"), name="advance_once_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffAccount',
+            name="StaffAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('bank_account', models.CharField(max_length=19, verbose_name='bank account')),
-                ('payable_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='payable in yuan')),
-                ('cost_centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='finance.costcentre')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("bank_account", models.CharField(max_length=19, verbose_name="bank account")),
+                (
+                    "payable_amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="payable in yuan"
+                    ),
+                ),
+                (
+                    "cost_centre",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="finance.costcentre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'staff account',
-                'verbose_name_plural': 'staff accounts',
+                "verbose_name": "staff account",
+                "verbose_name_plural": "staff accounts",
             },
         ),
     ]

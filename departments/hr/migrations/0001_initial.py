@@ -6,71 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='EmployeeRecord',
+            name="EmployeeRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('employee_no', models.CharField(max_length=8, unique=True, verbose_name='employee number')),
-                ('full_name', models.CharField(max_length=30, verbose_name='full name')),
-                ('id_number', models.CharField(max_length=18, verbose_name='identity number')),
-                ('mobile', models.CharField(max_length=11, verbose_name='mobile number')),
-                ('department_code', models.CharField(max_length=24, verbose_name='department')),
-                ('post_name', models.CharField(max_length=40, verbose_name='post')),
-                ('post_grade', models.CharField(max_length=8, verbose_name='grade')),
-                ('hire_date', models.DateField(verbose_name='hired')),
-                ('gender', models.CharField(max_length=1, verbose_name='gender')),
-                ('emp_status', models.CharField(max_length=8, verbose_name='status')),
-                ('marital', models.CharField(max_length=8, verbose_name='marital status')),
-                ('education', models.CharField(max_length=60, verbose_name='education')),
-                ('family_size', models.PositiveSmallIntegerField(verbose_name='family members')),
-                ('contract_term', models.PositiveSmallIntegerField(verbose_name='contract term in months')),
-                ('retire_date', models.DateField(blank=True, null=True, verbose_name='retires')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("employee_no", models.CharField(max_length=8, unique=True, verbose_name="employee number")),
+                ("full_name", models.CharField(max_length=30, verbose_name="full name")),
+                ("id_number", models.CharField(max_length=18, verbose_name="identity number")),
+                ("mobile", models.CharField(max_length=11, verbose_name="mobile number")),
+                ("department_code", models.CharField(max_length=24, verbose_name="department")),
+                ("post_name", models.CharField(max_length=40, verbose_name="post")),
+                ("post_grade", models.CharField(max_length=8, verbose_name="grade")),
+                ("hire_date", models.DateField(verbose_name="hired")),
+                ("gender", models.CharField(max_length=1, verbose_name="gender")),
+                ("emp_status", models.CharField(max_length=8, verbose_name="status")),
+                ("marital", models.CharField(max_length=8, verbose_name="marital status")),
+                ("education", models.CharField(max_length=60, verbose_name="education")),
+                ("family_size", models.PositiveSmallIntegerField(verbose_name="family members")),
+                ("contract_term", models.PositiveSmallIntegerField(verbose_name="contract term in months")),
+                ("retire_date", models.DateField(blank=True, null=True, verbose_name="retires")),
             ],
             options={
-                'verbose_name': 'employee record',
-                'verbose_name_plural': 'employee records',
-                'constraints': [models.CheckConstraint(condition=models.Q(('employee_no__regex', '^\\d{8}$')), name='employee_no_has_8_digits')],
+                "verbose_name": "employee record",
+                "verbose_name_plural": "employee records",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("employee_no__regex", "^\\d{8}$")), name="employee_no_has_8_digits"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_number', models.CharField(max_length=48, unique=True, verbose_name='case number')),
-                ('issued_on', models.DateField(verbose_name='issued')),
-                ('valid_until', models.DateField(verbose_name='valid until')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='hr.employeerecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case_number", models.CharField(max_length=48, unique=True, verbose_name="case number")),
+                ("issued_on", models.DateField(verbose_name="issued")),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="hr.employeerecord"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
             },
         ),
         migrations.CreateModel(
-            name='RetirementRule',
+            name="RetirementRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('male', 'Men'), ('female_cadre', 'Women in management or technical posts'), ('female_worker', "Women in workers' posts")], max_length=16, verbose_name='category')),
-                ('born_from', models.DateField(verbose_name='born from')),
-                ('base_months', models.PositiveSmallIntegerField(verbose_name='age in months')),
-                ('step_months', models.PositiveSmallIntegerField(default=0, verbose_name='one month later for every … months')),
-                ('most_delay_months', models.PositiveSmallIntegerField(default=0, verbose_name='at most … months later')),
-                ('basis', models.CharField(max_length=120, verbose_name='basis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("male", "Men"),
+                            ("female_cadre", "Women in management or technical posts"),
+                            ("female_worker", "Women in workers' posts"),
+                        ],
+                        max_length=16,
+                        verbose_name="category",
+                    ),
+                ),
+                ("born_from", models.DateField(verbose_name="born from")),
+                ("base_months", models.PositiveSmallIntegerField(verbose_name="age in months")),
+                (
+                    "step_months",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="one month later for every … months"),
+                ),
+                (
+                    "most_delay_months",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="at most … months later"),
+                ),
+                ("basis", models.CharField(max_length=120, verbose_name="basis")),
             ],
             options={
-                'verbose_name': 'retirement rule',
-                'verbose_name_plural': 'retirement rules',
-                'ordering': ['category', 'born_from'],
-                'constraints': [models.UniqueConstraint(fields=('category', 'born_from'), name='retirement_rule_once')],
+                "verbose_name": "retirement rule",
+                "verbose_name_plural": "retirement rules",
+                "ordering": ["category", "born_from"],
+                "constraints": [models.UniqueConstraint(fields=("category", "born_from"), name="retirement_rule_once")],
             },
         ),
     ]

@@ -5,40 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ContractorLicence',
+            name="ContractorLicence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('licence_no', models.CharField(max_length=40, verbose_name='licence number')),
-                ('valid_until', models.DateField(verbose_name='valid until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("licence_no", models.CharField(max_length=40, verbose_name="licence number")),
+                ("valid_until", models.DateField(verbose_name="valid until")),
             ],
             options={
-                'verbose_name': "contractor's licence",
-                'verbose_name_plural': "contractors' licences",
+                "verbose_name": "contractor's licence",
+                "verbose_name_plural": "contractors' licences",
             },
         ),
         migrations.CreateModel(
-            name='SafetyRecord',
+            name="SafetyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('medical_ok', models.BooleanField(null=True, verbose_name='medically fit')),
-                ('training_date', models.DateField(blank=True, null=True, verbose_name='trained')),
-                ('last_on_site', models.DateField(blank=True, null=True, verbose_name='last on site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("medical_ok", models.BooleanField(null=True, verbose_name="medically fit")),
+                ("training_date", models.DateField(blank=True, null=True, verbose_name="trained")),
+                ("last_on_site", models.DateField(blank=True, null=True, verbose_name="last on site")),
             ],
             options={
-                'verbose_name': 'safety record',
-                'verbose_name_plural': 'safety records',
+                "verbose_name": "safety record",
+                "verbose_name_plural": "safety records",
             },
         ),
     ]

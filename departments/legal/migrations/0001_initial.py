@@ -6,54 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ArchiveRecord',
+            name="ArchiveRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('birth_date', models.DateField(verbose_name='birth date')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("birth_date", models.DateField(verbose_name="birth date")),
             ],
             options={
-                'verbose_name': 'archive record',
-                'verbose_name_plural': 'archive records',
+                "verbose_name": "archive record",
+                "verbose_name_plural": "archive records",
             },
         ),
         migrations.CreateModel(
-            name='ContractRecord',
+            name="ContractRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('contract_no', models.CharField(max_length=12, verbose_name='contract number')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("contract_no", models.CharField(max_length=12, verbose_name="contract number")),
             ],
             options={
-                'verbose_name': 'contract record',
-                'verbose_name_plural': 'contract records',
+                "verbose_name": "contract record",
+                "verbose_name_plural": "contract records",
             },
         ),
         migrations.CreateModel(
-            name='CompanyRule',
+            name="CompanyRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='document number')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('state', models.CharField(choices=[('in_force', 'in force'), ('repealed', 'repealed')], default='in_force', max_length=12, verbose_name='state')),
-                ('in_force_from', models.DateField(verbose_name='in force from')),
-                ('clauses', models.JSONField(default=list, verbose_name='clauses')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='legal.companyrule', verbose_name='replaced by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="document number")),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_force", "in force"), ("repealed", "repealed")],
+                        default="in_force",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("in_force_from", models.DateField(verbose_name="in force from")),
+                ("clauses", models.JSONField(default=list, verbose_name="clauses")),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="legal.companyrule",
+                        verbose_name="replaced by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'company rule',
-                'verbose_name_plural': 'company rules',
-                'constraints': [models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), ('state', 'repealed'), _connector='OR'), name='replaced_rule_is_repealed')],
+                "verbose_name": "company rule",
+                "verbose_name_plural": "company rules",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("replaced_by__isnull", True), ("state", "repealed"), _connector="OR"),
+                        name="replaced_rule_is_repealed",
+                    )
+                ],
             },
         ),
     ]

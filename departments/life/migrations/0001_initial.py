@@ -5,61 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CanteenCard',
+            name="CanteenCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('card_no', models.CharField(max_length=10, unique=True, verbose_name='card number')),
-                ('is_open', models.BooleanField(default=True, verbose_name='open')),
-                ('last_case', models.CharField(blank=True, max_length=48, verbose_name='last changed by case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("card_no", models.CharField(max_length=10, unique=True, verbose_name="card number")),
+                ("is_open", models.BooleanField(default=True, verbose_name="open")),
+                ("last_case", models.CharField(blank=True, max_length=48, verbose_name="last changed by case")),
             ],
             options={
-                'verbose_name': 'canteen card',
-                'verbose_name_plural': 'canteen cards',
+                "verbose_name": "canteen card",
+                "verbose_name_plural": "canteen cards",
             },
         ),
         migrations.CreateModel(
-            name='LivingRecord',
+            name="LivingRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('diet', models.CharField(blank=True, max_length=12, verbose_name='diet')),
-                ('owned_area', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='home in m²')),
-                ('unit_code', models.CharField(blank=True, max_length=8, verbose_name='home offered')),
-                ('dorm_bed', models.CharField(blank=True, max_length=7, verbose_name='dormitory bed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("diet", models.CharField(blank=True, max_length=12, verbose_name="diet")),
+                (
+                    "owned_area",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="home in m²"
+                    ),
+                ),
+                ("unit_code", models.CharField(blank=True, max_length=8, verbose_name="home offered")),
+                ("dorm_bed", models.CharField(blank=True, max_length=7, verbose_name="dormitory bed")),
             ],
             options={
-                'verbose_name': 'living record',
-                'verbose_name_plural': 'living records',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('unit_code', ''), _negated=True), fields=('unit_code',), name='home_offered_once'), models.UniqueConstraint(condition=models.Q(('dorm_bed', ''), _negated=True), fields=('dorm_bed',), name='bed_given_once')],
+                "verbose_name": "living record",
+                "verbose_name_plural": "living records",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit_code", ""), _negated=True),
+                        fields=("unit_code",),
+                        name="home_offered_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dorm_bed", ""), _negated=True), fields=("dorm_bed",), name="bed_given_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MealReservation',
+            name="MealReservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, verbose_name='user name')),
-                ('meal_date', models.DateField(db_index=True, verbose_name='day')),
-                ('meal', models.CharField(choices=[('breakfast', 'breakfast'), ('lunch', 'lunch'), ('dinner', 'dinner')], max_length=12, verbose_name='meal')),
-                ('canteen', models.CharField(choices=[('base', 'base canteen'), ('front', 'field canteen'), ('halal', 'halal canteen')], max_length=12, verbose_name='canteen')),
-                ('portions', models.PositiveSmallIntegerField(verbose_name='portions')),
-                ('case_number', models.CharField(max_length=48, unique=True, verbose_name='case number')),
-                ('booked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='booked')),
-                ('no_show', models.BooleanField(default=False, verbose_name='not collected')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, verbose_name="user name")),
+                ("meal_date", models.DateField(db_index=True, verbose_name="day")),
+                (
+                    "meal",
+                    models.CharField(
+                        choices=[("breakfast", "breakfast"), ("lunch", "lunch"), ("dinner", "dinner")],
+                        max_length=12,
+                        verbose_name="meal",
+                    ),
+                ),
+                (
+                    "canteen",
+                    models.CharField(
+                        choices=[("base", "base canteen"), ("front", "field canteen"), ("halal", "halal canteen")],
+                        max_length=12,
+                        verbose_name="canteen",
+                    ),
+                ),
+                ("portions", models.PositiveSmallIntegerField(verbose_name="portions")),
+                ("case_number", models.CharField(max_length=48, unique=True, verbose_name="case number")),
+                ("booked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="booked")),
+                ("no_show", models.BooleanField(default=False, verbose_name="not collected")),
             ],
             options={
-                'verbose_name': 'meal reservation',
-                'verbose_name_plural': 'meal reservations',
-                'constraints': [models.UniqueConstraint(fields=('username', 'meal_date', 'meal'), name='one_reservation_a_meal'), models.CheckConstraint(condition=models.Q(('portions__gte', 1)), name='at_least_one_portion')],
+                "verbose_name": "meal reservation",
+                "verbose_name_plural": "meal reservations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("username", "meal_date", "meal"), name="one_reservation_a_meal"),
+                    models.CheckConstraint(condition=models.Q(("portions__gte", 1)), name="at_least_one_portion"),
+                ],
             },
         ),
     ]

@@ -5,26 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CustomerRecord',
+            name="CustomerRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('customer_name', models.CharField(max_length=100, verbose_name='customer')),
-                ('account_no', models.CharField(max_length=10, unique=True, verbose_name='account number')),
-                ('meter_no', models.CharField(max_length=12, unique=True, verbose_name='meter number')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("customer_name", models.CharField(max_length=100, verbose_name="customer")),
+                ("account_no", models.CharField(max_length=10, unique=True, verbose_name="account number")),
+                ("meter_no", models.CharField(max_length=12, unique=True, verbose_name="meter number")),
             ],
             options={
-                'verbose_name': 'customer record',
-                'verbose_name_plural': 'customer records',
+                "verbose_name": "customer record",
+                "verbose_name_plural": "customer records",
             },
         ),
     ]

@@ -5,39 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DutyContact',
+            name="DutyContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('duty_phone', models.CharField(max_length=15, verbose_name='duty telephone')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("duty_phone", models.CharField(max_length=15, verbose_name="duty telephone")),
             ],
             options={
-                'verbose_name': 'duty contact',
-                'verbose_name_plural': 'duty contacts',
+                "verbose_name": "duty contact",
+                "verbose_name_plural": "duty contacts",
             },
         ),
         migrations.CreateModel(
-            name='DutyShift',
+            name="DutyShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, verbose_name='user name')),
-                ('duty_date', models.DateField(verbose_name='day')),
-                ('shift', models.CharField(choices=[('day', 'day shift'), ('night', 'night shift'), ('full', 'full-day shift')], max_length=8, verbose_name='shift')),
-                ('case_number', models.CharField(blank=True, max_length=48, verbose_name='case number')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, verbose_name="user name")),
+                ("duty_date", models.DateField(verbose_name="day")),
+                (
+                    "shift",
+                    models.CharField(
+                        choices=[("day", "day shift"), ("night", "night shift"), ("full", "full-day shift")],
+                        max_length=8,
+                        verbose_name="shift",
+                    ),
+                ),
+                ("case_number", models.CharField(blank=True, max_length=48, verbose_name="case number")),
             ],
             options={
-                'verbose_name': 'duty shift',
-                'verbose_name_plural': 'duty shifts',
-                'constraints': [models.UniqueConstraint(fields=('username', 'duty_date'), name='one_shift_a_day')],
+                "verbose_name": "duty shift",
+                "verbose_name_plural": "duty shifts",
+                "constraints": [models.UniqueConstraint(fields=("username", "duty_date"), name="one_shift_a_day")],
             },
         ),
     ]

@@ -37,11 +37,11 @@ def appoint(
     Raises Forbidden (only an account manager appoints), Invalid for unknown roles or a period
     that ends before it starts.
     """
-    _may_appoint(actor)
+    may_manage(actor)
     first_day = starts or timezone.localdate()
     _check(roles, first_day, ends)
     with transaction.atomic():
-        _serialise()
+        one_change_at_a_time()
         if is_primary:
             Membership.objects.filter(user=user, is_primary=True).exclude(department=department).update(
                 is_primary=False
@@ -63,9 +63,9 @@ def dismiss(membership: Membership, *, actor: User, last_day: date | None = None
 
     What the person did before stays theirs; open tasks go to whoever still holds the duty.
     """
-    _may_appoint(actor)
+    may_manage(actor)
     with transaction.atomic():
-        _serialise()
+        one_change_at_a_time()
         membership = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
         ends = last_day or timezone.localdate() - timedelta(days=1)
         _record("membership.dismissed", membership, actor, ends=ends)
@@ -77,24 +77,25 @@ def dismiss(membership: Membership, *, actor: User, last_day: date | None = None
     forget_duties(membership.user)
 
 
-def _may_appoint(actor: User) -> None:
+def may_manage(actor: User) -> None:
+    """Raises Forbidden unless the actor runs the house."""
     if not (actor.is_active and actor.is_superuser):
-        raise Forbidden(_("Posts are given and ended by the system administrator."))
+        raise Forbidden(_("The organisation is changed by the system administrator."))
 
 
 def _check(roles: Sequence[str], starts: date, ends: date | None) -> None:
     unknown = [role for role in roles if role not in ROLE_DUTIES]
     if unknown:
         raise Invalid(
-            _("There is no role %(roles)s. Choose from the list of roles.") % {"roles": ", ".join(unknown)},
-            fields={"roles": [", ".join(unknown)]},
+            _("There is no role %(roles)s. Choose from the list of roles.") % {"roles": "、".join(unknown)},
+            fields={"roles": unknown},
         )
     if ends is not None and ends < starts:
         detail = _("The post would end on %(ends)s, before it starts on %(starts)s.") % {"ends": ends, "starts": starts}
         raise Invalid(detail, fields={"ends": [detail]})
 
 
-def _serialise() -> None:
+def one_change_at_a_time() -> None:
     """One change of the organisation at a time: the audit stream "org" is written in order."""
     list(Organisation.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 

@@ -5,40 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='EquipmentIssue',
+            name="EquipmentIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_number', models.CharField(max_length=48, unique=True, verbose_name='case number')),
-                ('username', models.CharField(max_length=150, verbose_name='user name')),
-                ('issued_on', models.DateField(verbose_name='issued')),
-                ('articles', models.JSONField(verbose_name='articles')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case_number", models.CharField(max_length=48, unique=True, verbose_name="case number")),
+                ("username", models.CharField(max_length=150, verbose_name="user name")),
+                ("issued_on", models.DateField(verbose_name="issued")),
+                ("articles", models.JSONField(verbose_name="articles")),
             ],
             options={
-                'verbose_name': 'equipment issue',
-                'verbose_name_plural': 'equipment issues',
+                "verbose_name": "equipment issue",
+                "verbose_name_plural": "equipment issues",
             },
         ),
         migrations.CreateModel(
-            name='PartnerCompany',
+            name="PartnerCompany",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmed')),
-                ('uscc', models.CharField(max_length=18, verbose_name='unified social credit code')),
-                ('contractor_name', models.CharField(max_length=100, verbose_name='company')),
-                ('contractor_class', models.CharField(max_length=8, verbose_name='class')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("username", models.CharField(max_length=150, unique=True, verbose_name="user name")),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="confirmed")),
+                ("uscc", models.CharField(max_length=18, verbose_name="unified social credit code")),
+                ("contractor_name", models.CharField(max_length=100, verbose_name="company")),
+                ("contractor_class", models.CharField(max_length=8, verbose_name="class")),
             ],
             options={
-                'verbose_name': 'partner company',
-                'verbose_name_plural': 'partner companies',
+                "verbose_name": "partner company",
+                "verbose_name_plural": "partner companies",
             },
         ),
     ]
