@@ -1,7 +1,7 @@
 # What can be done here. A fresh machine needs python3 (3.11 or newer) and make, nothing else.
 #
 #   make demo                 the whole portal with demo data; Ctrl-C stops it
-#   make demo PORT=8001 DEMO_DIR=/somewhere RESET=1
+#   make demo PORT=8001 DEMO_DIR=/somewhere RESET=1   (DEMO_HISTORY=0: no past cases)
 #   make test                 every test, on private servers and free ports
 #   make check                style, types, layers, migrations, translations
 
@@ -12,7 +12,7 @@ WORKERS ?= auto
 ARGS ?=
 CODE := portal departments services workflows
 
-export PORT DEMO_DIR HOST RESET DATABASE_URL REDIS_URL REQUIRE_BROWSER
+export PORT DEMO_DIR DEMO_HISTORY HOST RESET DATABASE_URL REDIS_URL REQUIRE_BROWSER
 
 .PHONY: help demo test bench check style format-check types templates layers migrations django translations \
         format requirements clean env env-dev

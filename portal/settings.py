@@ -225,6 +225,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CATALOGUE_DIR = env.str("CATALOGUE_DIR", default=str(BASE_DIR / "portal" / "demo" / "catalogue"))
+# Whether `make demo` also lives through some weeks of cases.
+DEMO_HISTORY = env.bool("DEMO_HISTORY", default=True)
 
 # ---- Protection ------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

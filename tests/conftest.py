@@ -16,4 +16,4 @@ import django  # noqa: E402
 
 django.setup()
 
-pytest_plugins = ["tests.support.fixtures", "tests.support.browser"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.browser", "tests.support.demo_content"]

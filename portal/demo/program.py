@@ -51,6 +51,8 @@ class Program:
 
     def spawn(self) -> None:
         """Start it in a session of its own: a Ctrl-C in the terminal must reach only the parent."""
+        # What an earlier life left behind would still hold its port.
+        self.stop()
         self.prepare()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

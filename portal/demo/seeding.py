@@ -48,11 +48,16 @@ def catalogue_files() -> list[Path]:
     return files
 
 
-STEPS = (
+CONTENT = (
     Step("loadcatalog", "loading organisation, people and catalogue", catalogue_files),
     Step("seedpeople", "giving people their demo password"),
-    Step("seedhistory", "living through some weeks of cases"),
 )
+HISTORY = Step("seedhistory", "living through some weeks of cases")
+
+
+def steps() -> tuple[Step, ...]:
+    """What this demo is made of; the history can be left out with DEMO_HISTORY=0."""
+    return (*CONTENT, HISTORY) if settings.DEMO_HISTORY else CONTENT
 
 
 def migrate(say: Say) -> None:
@@ -63,11 +68,11 @@ def migrate(say: Say) -> None:
             call_command("migrate", verbosity=0, interactive=False, database=DEFAULT_DB_ALIAS)
 
 
-def seed(say: Say, steps: Iterable[Step] = STEPS) -> list[str]:
+def seed(say: Say, wanted: Iterable[Step] | None = None) -> list[str]:
     """Run the steps this database lacks, in order; the commands that ran."""
     done = dict(SeededStep.objects.values_list("name", "fingerprint"))
     ran = []
-    for step in steps:
+    for step in steps() if wanted is None else wanted:
         fingerprint = step.fingerprint()
         if done.get(step.command) == fingerprint or step.command not in get_commands():
             continue
