@@ -16,7 +16,7 @@ class CalendarMissing(Conflict):
         super().__init__(
             _(
                 "The working calendar %(name)s (%(calendar)s) has no table for %(year)s yet, so this date cannot be "
-                "worked out. Publish the year's holidays and make-up workdays first."
+                "worked out. An administrator must first publish that year's holidays and make-up workdays."
             )
             % {"name": name, "calendar": calendar, "year": year}
         )

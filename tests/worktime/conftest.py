@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from django.utils import translation
+
 from portal.worktime import invalidate, load_calendars
 from tests.worktime import demo_tables
 
@@ -22,6 +24,13 @@ def fresh_tables() -> Iterator[None]:
     invalidate()
     yield
     invalidate()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -11,18 +11,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.utils import translation
 
 from portal.worktime import load_calendars
 from tests.worktime.demo_tables import VECTORS
 
 HEADER = "case\taccepted\tlimit_wd\tpauses\tdue"
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def check(file: Path, *words: str) -> tuple[str, str]:
