@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 STATES = ("ok", "warn", "bad", "pause", "wait", "done")
 
@@ -25,12 +25,12 @@ _BY_COLOUR: Mapping[str, str] = {
 }
 
 WORDS: Mapping[str, str | Promise] = {
-    "ok": _("On track"),
-    "warn": _("Due soon"),
-    "bad": _("Overdue"),
-    "pause": _("Paused"),
-    "wait": _("Not started"),
-    "done": _("Completed"),
+    "ok": pgettext_lazy("light", "On track"),
+    "warn": pgettext_lazy("light", "Due soon"),
+    "bad": pgettext_lazy("light", "Overdue"),
+    "pause": pgettext_lazy("light", "Paused"),
+    "wait": pgettext_lazy("light", "Not started"),
+    "done": pgettext_lazy("light", "Completed"),
 }
 
 

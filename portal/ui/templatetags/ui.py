@@ -116,3 +116,9 @@ def filesize_words(size: int | None) -> str:
 def initial(name: object) -> str:
     """The first character of a name, for the round mark beside a message."""
     return str(name or "")[:1].upper()
+
+
+@register.filter
+def split(text: str) -> list[str]:
+    """Words of a text, to loop over a short fixed list in a template."""
+    return str(text).split()
