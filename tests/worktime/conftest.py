@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from django.utils import translation
 
 from portal.worktime import invalidate, load_calendars
