@@ -7,7 +7,10 @@ Operations raise these; screens and API map them once (see docs/architecture.md)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 class DomainError(Exception):
@@ -16,14 +19,22 @@ class DomainError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 400
 
-    def __init__(self, detail: str, *, code: str | None = None, fields: Mapping[str, Sequence[str]] | None = None):
+    def __init__(
+        self,
+        detail: str | StrPromise,
+        *,
+        code: str | None = None,
+        fields: Mapping[str, Sequence[str | StrPromise]] | None = None,
+    ):
         super().__init__(str(detail))
-        self.detail = detail
+        self.detail = str(detail)
         self.error_code = code or self.code
-        self.fields: dict[str, list[str]] = {key: list(texts) for key, texts in (fields or {}).items()}
+        self.fields: dict[str, list[str]] = {
+            key: [str(text) for text in texts] for key, texts in (fields or {}).items()
+        }
 
     def __str__(self) -> str:
-        return str(self.detail)
+        return self.detail
 
 
 class Invalid(DomainError):

@@ -130,7 +130,7 @@ def test_valkey_that_cannot_start_says_why(folder) -> None:
     first = Valkey(folder / "valkey", port=free_port())
     first.start()
     try:
-        with pytest.raises(ProgramFailed, match="(?s)valkey did not start.*in use"):
+        with pytest.raises(ProgramFailed, match=r"(?s)valkey did not start.*in use"):
             Valkey(folder / "other", port=first.port).start()
     finally:
         first.stop()
