@@ -188,6 +188,10 @@ class Shell:
         return self._request.get_full_path()
 
     @property
+    def at_sign_in(self) -> bool:
+        return self._request.path == str(settings.LOGIN_URL)
+
+    @property
     def template(self) -> str:
         """The frame that fits this address: the desk's for staff spaces, else the hall's."""
         staff_space = self._request.path.startswith(("/desk/", "/counter/"))
