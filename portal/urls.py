@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+import logging
+from importlib import import_module
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -19,11 +20,13 @@ PARTS = [
 
 
 def _exists(module: str) -> bool:
-    # BUILDING: while parts are still being built, a part without urls is left out.
+    # BUILDING: while parts are still being built, a part whose urls cannot be read is left out.
     try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
+        import_module(module)
+    except (ImportError, RuntimeError) as error:
+        logging.getLogger(__name__).warning("left out %s: %s", module, error)
         return False
+    return True
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -18,7 +18,7 @@ from typing import IO, Any
 import psutil
 
 from portal.demo.program import Program
-from portal.demo.running import SECRET_FILE, STATE_FILE
+from portal.demo.running import SECRET_FILE, STATE_FILE, read_state
 from portal.demo.servers import private_file
 
 # All that the demo ever writes there. RESET removes these and nothing else: the folder may be anybody's.
@@ -74,8 +74,9 @@ class DemoFolder:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            self._lock.close()
             running = self.state()
-            where = f" at {running['address']} (process {running['pid']})" if running else ""
+            where = f" at {running.get('address')} (process {running.get('pid')})" if running else ""
             raise DemoRefused(
                 f"A demo is already running in {self.path}{where}. Stop it, or choose another DEMO_DIR."
             ) from error
@@ -88,10 +89,7 @@ class DemoFolder:
     # ---- what is running ----
 
     def state(self) -> dict[str, Any]:
-        try:
-            return dict(json.loads((self.path / STATE_FILE).read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            return {}
+        return read_state(self.path)
 
     def note(self, facts: dict[str, Any], programs: Sequence[Program]) -> None:
         """Write down for `manage.py`, and for the next start, what runs where (0600, in one piece)."""
@@ -114,12 +112,19 @@ class DemoFolder:
 
     def orphans(self) -> list[tuple[str, psutil.Process]]:
         """(name, process) of what a killed demo left running, in the order to end it. Only under the lock."""
-        traces = [Trace(name, pid, born) for name, (pid, born) in self.state().get("processes", {}).items()]
-        left = [(trace.name, process) for trace in reversed(traces) if (process := trace.alive())]
+        left = [(trace.name, process) for trace in reversed(self._traces()) if (process := trace.alive())]
         postgres = self._postmaster()
         if postgres and all(process.pid != postgres.pid for _, process in left):
             left.append(("postgres", postgres))
         return left
+
+    def _traces(self) -> list[Trace]:
+        """The processes noted by the last demo; none from a note that was damaged."""
+        try:
+            noted = self.state().get("processes", {}).items()
+            return [Trace(str(name), int(pid), float(born)) for name, (pid, born) in noted]
+        except (AttributeError, TypeError, ValueError):
+            return []
 
     def recover(self) -> None:
         """End what a killed demo left running, and forget it."""

@@ -28,10 +28,10 @@ def demo_dir() -> Path:
     return Path(os.environ.get("DEMO_DIR") or PROJECT_DIR / ".demo").expanduser().absolute()
 
 
-def state() -> dict[str, Any]:
-    """What the supervisor wrote down: urls, port, process ids. Empty when nothing runs."""
+def read_state(folder: Path) -> dict[str, Any]:
+    """What the supervisor wrote down there: urls, process ids. Empty when nothing runs."""
     try:
-        found = json.loads((demo_dir() / STATE_FILE).read_text(encoding="utf-8"))
+        found = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -39,12 +39,12 @@ def state() -> dict[str, Any]:
 
 def database_url() -> str:
     """Address of the running demo's PostgreSQL, or one that refuses at once."""
-    return str(state().get("database_url") or NO_DATABASE)
+    return str(read_state(demo_dir()).get("database_url") or NO_DATABASE)
 
 
 def redis_url() -> str:
     """Address of the running demo's Valkey, or one that refuses at once."""
-    return str(state().get("redis_url") or NO_REDIS)
+    return str(read_state(demo_dir()).get("redis_url") or NO_REDIS)
 
 
 def secret_key() -> str:
