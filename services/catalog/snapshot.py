@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from services.dictionary.shapes import Named, Shape, localised
+from services.dictionary.shapes import Named, Shape, localised, typeset
 from services.dictionary.snapshot import ElementSnapshot, OptionSnapshot
 
 __all__ = [
@@ -87,7 +87,7 @@ class ConditionSnapshot(Shape):
 
     @property
     def label(self) -> str:
-        return localised(self.text, self.text_en)
+        return localised(typeset(self.text), self.text_en)
 
 
 @dataclass(frozen=True)
@@ -252,6 +252,7 @@ class MatterSnapshot(Named, Shape):
     intro: str = ""
     intro_en: str = ""
     aliases: tuple[str, ...] = ()
+    aliases_en: tuple[str, ...] = ()
     life_event: str = ""
     extra_visits: int = 0
     topics: tuple[TopicSnapshot, ...] = ()
@@ -273,7 +274,7 @@ class MatterSnapshot(Named, Shape):
 
     @property
     def introduction(self) -> str:
-        return localised(self.intro, self.intro_en)
+        return localised(typeset(self.intro), self.intro_en)
 
     def department_label(self, code: str) -> str:
         """The department's name in the reader's language; the code when the snapshot does not know it."""

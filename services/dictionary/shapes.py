@@ -8,6 +8,7 @@ published last year can still be read after the class has grown.
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 from collections.abc import Callable
 from decimal import Decimal
@@ -46,6 +47,15 @@ class Named:
 def localised(chinese: str, english: str) -> str:
     """The text in the active language; Chinese where no English was written."""
     return english if english and (get_language() or "").startswith("en") else chinese
+
+
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff\d)）”])[,:;](?=[\u4e00-\u9fff“(（])")
+_FULL_WIDTH = {",": "，", ":": "：", ";": "；"}
+
+
+def typeset(text: str) -> str:
+    """Chinese running text with full-width punctuation, however it was typed."""
+    return _BETWEEN_HAN.sub(lambda found: _FULL_WIDTH[found.group()], text)
 
 
 def plain(amount: Decimal) -> str:

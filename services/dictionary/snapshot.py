@@ -53,6 +53,7 @@ class ElementSnapshot(Named, Shape):
     source: str | None = None
     sensitivity: str = "I"
     self_service: bool = False
+    code_set: str = ""
     options: tuple[OptionSnapshot, ...] = ()
     from_fact: str = ""
     from_fact_values: dict[str, Any] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class ElementSnapshot(Named, Shape):
     format_hint_en: str = ""
     asked_if_unknown: bool = False
     example: str = ""
+    note: str = ""
 
     @property
     def hint(self) -> str:

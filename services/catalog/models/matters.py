@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from services.dictionary.shapes import Named, localised
+from services.dictionary.shapes import Named, localised, typeset
 
 
 class LifeEvent(Named, models.Model):
@@ -41,6 +41,9 @@ class Matter(Named, models.Model):
     intro = models.TextField(_("introduction"), blank=True)
     intro_en = models.TextField(_("introduction in English"), blank=True)
     aliases = ArrayField(models.CharField(max_length=60), verbose_name=_("also called"), default=list, blank=True)
+    aliases_en = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("also called in English"), default=list, blank=True
+    )
     life_event = models.ForeignKey(
         LifeEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="matters", verbose_name=_("life event")
     )
@@ -65,7 +68,7 @@ class Matter(Named, models.Model):
 
     @property
     def introduction(self) -> str:
-        return localised(self.intro, self.intro_en)
+        return localised(typeset(self.intro), self.intro_en)
 
 
 class MatterPart(models.Model):
