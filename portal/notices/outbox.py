@@ -1,0 +1,74 @@
+"""Writing notices down, in the transaction of the change they tell of."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.notices.quiet import may_email
+from portal.notices.wording import Wording
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def notify(
+    recipients: Iterable[User],
+    wording: Wording,
+    params: Mapping[str, Any],
+    *,
+    url: str,
+    key: str,
+    case_number: str = "",
+) -> None:
+    """Tell each of `recipients` once; `key` names the event, and a key told before is passed over.
+
+    One statement whatever the number of people. `url` is a path of the portal. E-mail
+    goes out after commit, to those with an address. Raises TransactionManagementError
+    outside a transaction.
+    """
+    # Imported here: this module is opened before Django has loaded any model.
+    from portal.notices.models import Notice
+
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A notice is written in the transaction of the change.")
+    now = timezone.now()
+    people = {person.pk: person for person in recipients if person.is_active}
+    texts = {
+        language: wording.rendered(language, params) for language in {person.language for person in people.values()}
+    }
+    notices = [
+        Notice(
+            recipient=person,
+            event=wording.event,
+            key=key,
+            case_number=case_number,
+            title=texts[person.language].title,
+            body=texts[person.language].body,
+            url=url,
+            urgent=wording.urgent,
+            created_at=now,
+            next_attempt_at=now if person.email else None,
+        )
+        for person in people.values()
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    to_email = [str(notice.pk) for notice in notices if notice.next_attempt_at]
+    if to_email and may_email(now, urgent=wording.urgent):
+        transaction.on_commit(partial(_queue, to_email))
+
+
+def _queue(notice_ids: list[str]) -> None:
+    from portal.notices.tasks import deliver
+
+    try:
+        deliver.delay(notice_ids)
+    except Exception:  # Whatever ails the broker: the rows wait, and the sweep sends them.
+        logger.warning("messages were not queued and wait for the sweep: %s", len(notice_ids), exc_info=True)
