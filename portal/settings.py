@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.demo.running import database_url, demo_dir, redis_url, secret_key
+from portal.ui.admin_theme import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,6 +35,10 @@ SECRET_KEY = SECRET_KEY or secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+
+# Whose house it is and the telephone number on every page; the demo's are fictional.
+ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="沙海油田公司")
+HOTLINE = env.str("HOTLINE", default="0990-12345")
 
 # ---- The house -------------------------------------------------------------
 # One line per department app; `manage.py startdepartment` prints the line to add.
@@ -113,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.admin_policy.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

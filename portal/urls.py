@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from importlib import import_module
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -33,3 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(prefix, include(module)) for prefix, module in PARTS if _exists(module)),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("ui/", include("portal.ui.urls")))
+
+handler500 = "portal.ui.views.server_error"
