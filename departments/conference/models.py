@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Venue(models.Model):
     """A hall that can be booked."""
 
-    name = models.CharField(_("name"), max_length=40, unique=True)
+    name = models.CharField(_("venue name"), max_length=40, unique=True)
 
     class Meta:
         verbose_name = _("venue")
@@ -36,7 +36,7 @@ class VenueBooking(models.Model):
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("venue"))
     period = DateTimeRangeField(_("period"))
     case_number = models.CharField(_("case number"), max_length=48, unique=True)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROVISIONAL)
+    state = models.CharField(_("booking state"), max_length=12, choices=State, default=State.PROVISIONAL)
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
 
     class Meta:

@@ -11,12 +11,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from departments.conference.models import Venue, VenueBooking
-from departments.org.contract import ItemFacts, Problem, work_table
+from departments.org.contract import ItemFacts, Problem, say_day, work_table
 from portal.errors import Conflict
 from portal.worktime import CalendarMissing, add_working_days, end_of_day
 
@@ -104,8 +103,8 @@ def _taken(other: VenueBooking) -> Problem:
         _("%(venue)s is taken from %(start)s to %(end)s.")
         % {
             "venue": other.venue.name,
-            "start": f"{date_format(start, 'MONTH_DAY_FORMAT')} {start:%H:%M}",
-            "end": f"{date_format(end, 'MONTH_DAY_FORMAT')} {end:%H:%M}",
+            "start": f"{say_day(start)} {start:%H:%M}",
+            "end": f"{say_day(end)} {end:%H:%M}",
         },
         _("Please choose another time or another venue."),
         code="venue_taken",

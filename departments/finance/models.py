@@ -45,9 +45,9 @@ class Advance(models.Model):
 
     username = models.CharField(_("user name"), max_length=150, db_index=True)
     amount = models.DecimalField(_("amount in yuan"), max_digits=12, decimal_places=2)
-    paid_on = models.DateField(_("paid"))
+    paid_on = models.DateField(_("paid on"))
     due_on = models.DateField(_("to be settled by"))
-    settled_on = models.DateField(_("settled"), null=True, blank=True)
+    settled_on = models.DateField(_("settled on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("advance")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from departments.finance.models import Advance, CostCentre
-from departments.org.contract import ItemFacts, Problem
+from departments.org.contract import ItemFacts, Problem, say_day
 
 
 def no_overdue_advance(item: ItemFacts) -> list[Problem]:
@@ -25,15 +25,11 @@ def no_overdue_advance(item: ItemFacts) -> list[Problem]:
         Problem(
             "advance_amount",
             _("Your advance of %(amount)s yuan was to be settled by %(due)s and is still open.")
-            % {"amount": number_format(overdue.amount, 2, force_grouping=True), "due": _day(overdue)},
+            % {"amount": number_format(overdue.amount, 2, force_grouping=True), "due": say_day(overdue.due_on)},
             _("Please settle it first; then a new advance can be paid."),
             code="advance_overdue",
         )
     ]
-
-
-def _day(advance: Advance) -> str:
-    return date_format(advance.due_on, "DATE_FORMAT")
 
 
 def within_balance(item: ItemFacts) -> list[Problem]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from departments.hr.models import Certificate, EmployeeRecord
-from departments.org.contract import ItemFacts, Outcome, Problem
+from departments.org.contract import ItemFacts, Outcome, Problem, say_day
 
 VALID_DAYS = 30
 
@@ -31,7 +30,7 @@ def issue_certificate(item: ItemFacts) -> Outcome:
         },
     )
     text = _("The certificate is ready and sealed. It can be verified until %(day)s.") % {
-        "day": date_format(certificate.valid_until, "DATE_FORMAT")
+        "day": say_day(certificate.valid_until)
     }
     return Outcome(approved=True, text=text, data=_contents(certificate, employee))
 

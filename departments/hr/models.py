@@ -23,7 +23,7 @@ class RetirementRule(models.Model):
     `step_months` 0 means no delay. The rule with the latest `born_from` not after a birth counts.
     """
 
-    category = models.CharField(_("category"), max_length=16, choices=RetirementCategory)
+    category = models.CharField(_("retirement category"), max_length=16, choices=RetirementCategory)
     born_from = models.DateField(_("born from"))
     base_months = models.PositiveSmallIntegerField(_("age in months"))
     step_months = models.PositiveSmallIntegerField(_("one month later for every … months"), default=0)
@@ -48,16 +48,16 @@ class EmployeeRecord(PersonRecord):
     id_number = models.CharField(_("identity number"), max_length=18)
     mobile = models.CharField(_("mobile number"), max_length=11)
     department_code = models.CharField(_("department"), max_length=24)
-    post_name = models.CharField(_("post"), max_length=40)
-    post_grade = models.CharField(_("grade"), max_length=8)
-    hire_date = models.DateField(_("hired"))
+    post_name = models.CharField(_("post held"), max_length=40)
+    post_grade = models.CharField(_("job grade"), max_length=8)
+    hire_date = models.DateField(_("hired on"))
     gender = models.CharField(_("gender"), max_length=1)
-    emp_status = models.CharField(_("status"), max_length=8)
+    emp_status = models.CharField(_("employment status"), max_length=8)
     marital = models.CharField(_("marital status"), max_length=8)
     education = models.CharField(_("education"), max_length=60)
     family_size = models.PositiveSmallIntegerField(_("family members"))
     contract_term = models.PositiveSmallIntegerField(_("contract term in months"))
-    retire_date = models.DateField(_("retires"), null=True, blank=True)
+    retire_date = models.DateField(_("retires on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("employee record")
@@ -82,7 +82,7 @@ class Certificate(models.Model):
 
     case_number = models.CharField(_("case number"), max_length=48, unique=True)
     employee = models.ForeignKey(EmployeeRecord, on_delete=models.PROTECT, related_name="certificates")
-    issued_on = models.DateField(_("issued"))
+    issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("valid until"))
 
     class Meta:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from departments.hr.models import EmployeeRecord
 from departments.hr.retirement import add_months
-from departments.org.contract import ItemFacts, Problem
+from departments.org.contract import ItemFacts, Problem, say_day
 
 EARLIEST_MONTHS = 6
 
@@ -25,8 +24,8 @@ def not_too_early_for_retirement(item: ItemFacts) -> list[Problem]:
         Problem(
             "retire_date",
             _("You retire on %(retires)s; the review opens %(months)d months before.")
-            % {"retires": date_format(record.retire_date, "DATE_FORMAT"), "months": EARLIEST_MONTHS},
-            _("Please apply from %(opens)s on.") % {"opens": date_format(opens, "DATE_FORMAT")},
+            % {"retires": say_day(record.retire_date), "months": EARLIEST_MONTHS},
+            _("Please apply from %(opens)s on.") % {"opens": say_day(opens)},
             code="too_early",
         )
     ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from departments.hse.models import ContractorLicence
-from departments.org.contract import ItemFacts, Problem
+from departments.org.contract import ItemFacts, Problem, say_day
 
 
 def licence_in_force(item: ItemFacts) -> list[Problem]:
@@ -30,7 +29,7 @@ def _licence_covers(item: ItemFacts, until: date | None, field: str) -> list[Pro
         Problem(
             field,
             _("The safety licence %(number)s is valid until %(until)s only.")
-            % {"number": licence.licence_no, "until": date_format(licence.valid_until, "DATE_FORMAT")},
+            % {"number": licence.licence_no, "until": say_day(licence.valid_until)},
             _("Please renew the licence, or let the work end before that day."),
             code="licence_expires",
         )

@@ -13,12 +13,12 @@ class CompanyRule(models.Model):
     """One rule of the company; `clauses` is a list of {"no": "第三条", "text": "…"}."""
 
     class State(models.TextChoices):
-        IN_FORCE = "in_force", _("in force")
+        IN_FORCE = "in_force", _("rule in force")
         REPEALED = "repealed", _("repealed")
 
     number = models.CharField(_("document number"), max_length=40, unique=True)
-    title = models.CharField(_("title"), max_length=80)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.IN_FORCE)
+    title = models.CharField(_("rule title"), max_length=80)
+    state = models.CharField(_("rule state"), max_length=12, choices=State, default=State.IN_FORCE)
     in_force_from = models.DateField(_("in force from"))
     replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces", verbose_name=_("replaced by")

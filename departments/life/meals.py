@@ -10,12 +10,11 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext as _
 
 from departments.life.models import Canteen, Meal, MealReservation
-from departments.org.contract import ItemFacts, Outcome, Problem
+from departments.org.contract import ItemFacts, Outcome, Problem, say_day
 
 # Meal -> (days before the meal's day, time of that day)
 CUT_OFFS = {Meal.BREAKFAST: (1, time(20, 0)), Meal.LUNCH: (0, time(9, 30)), Meal.DINNER: (0, time(15, 0))}
@@ -88,7 +87,7 @@ def _canteen(item: ItemFacts) -> str:
 
 def _booked(reservation: MealReservation, item: ItemFacts, *, created: bool) -> Outcome:
     params = {
-        "day": date_format(reservation.meal_date, "MONTH_DAY_FORMAT"),
+        "day": say_day(reservation.meal_date),
         "meal": reservation.get_meal_display(),
         "canteen": reservation.get_canteen_display(),
         "portions": reservation.portions,
@@ -121,9 +120,9 @@ def _too_late(day: date, meal: str) -> Problem:
         _("Booking of %(meal)s on %(day)s closed at %(time)s on %(closed)s.")
         % {
             "meal": Meal(meal).label,
-            "day": date_format(day, "MONTH_DAY_FORMAT"),
+            "day": say_day(day),
             "time": f"{closed:%H:%M}",
-            "closed": date_format(closed.date(), "MONTH_DAY_FORMAT"),
+            "closed": say_day(closed.date()),
         },
         _("Please choose a later meal."),
         code="after_cut_off",
@@ -143,7 +142,7 @@ def _over(day: date, meal: str) -> Problem:
     return Problem(
         "meal_date",
         _("The day of the meal (%(day)s, %(meal)s) has passed before the other items were decided.")
-        % {"day": date_format(day, "MONTH_DAY_FORMAT"), "meal": Meal(meal).label},
+        % {"day": say_day(day), "meal": Meal(meal).label},
         _("Please book the next meal separately."),
         code="meal_over",
     )

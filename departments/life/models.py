@@ -43,12 +43,12 @@ class MealReservation(models.Model):
     """One person's booking of one meal; the last application before the cut-off counts."""
 
     username = models.CharField(_("user name"), max_length=150)
-    meal_date = models.DateField(_("day"), db_index=True)
+    meal_date = models.DateField(_("meal day"), db_index=True)
     meal = models.CharField(_("meal"), max_length=12, choices=Meal)
     canteen = models.CharField(_("canteen"), max_length=12, choices=Canteen)
     portions = models.PositiveSmallIntegerField(_("portions"))
     case_number = models.CharField(_("case number"), max_length=48, unique=True)
-    booked_at = models.DateTimeField(_("booked"), default=timezone.now)
+    booked_at = models.DateTimeField(_("booked at"), default=timezone.now)
     no_show = models.BooleanField(_("not collected"), default=False)
 
     class Meta:
@@ -68,7 +68,7 @@ class CanteenCard(models.Model):
 
     username = models.CharField(_("user name"), max_length=150, unique=True)
     card_no = models.CharField(_("card number"), max_length=10, unique=True)
-    is_open = models.BooleanField(_("open"), default=True)
+    is_open = models.BooleanField(_("card is open"), default=True)
     last_case = models.CharField(_("last changed by case"), max_length=48, blank=True)
 
     class Meta:

@@ -28,7 +28,7 @@ class DutyShift(models.Model):
     """Somebody's shift of one day; `case_number` is the swap that put them there, if one did."""
 
     username = models.CharField(_("user name"), max_length=150)
-    duty_date = models.DateField(_("day"))
+    duty_date = models.DateField(_("duty day"))
     shift = models.CharField(_("shift"), max_length=8, choices=ShiftKind)
     case_number = models.CharField(_("case number"), max_length=48, blank=True)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from departments.org.contract import ItemFacts, Problem, work_table
+from departments.org.contract import ItemFacts, Problem, say_day, work_table
 from portal.worktime import CalendarMissing, WorkTable, is_working_day
 
 DAYS_AHEAD = 3
@@ -56,8 +55,7 @@ def _working_days_between(today: date, day: date, table: WorkTable) -> int:
 def _too_late(day: date) -> Problem:
     return Problem(
         "duty_date",
-        _("%(day)s is a holiday; its roster is handed in three working days before.")
-        % {"day": date_format(day, "DATE_FORMAT")},
+        _("%(day)s is a holiday; its roster is handed in three working days before.") % {"day": say_day(day)},
         _("Please call the duty desk of the General Office, and hand in the roster of the next shifts here."),
         code="holiday_roster_late",
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from departments.office.models import DutyShift, ShiftKind
-from departments.org.contract import ItemFacts, Outcome, Problem
+from departments.org.contract import ItemFacts, Outcome, Problem, say_day
 
 
 def check_swap(item: ItemFacts) -> list[Problem]:
@@ -40,7 +39,7 @@ def file_swap(item: ItemFacts) -> Outcome:
         defaults={"shift": shift, "case_number": item.case_number},
     )
     text = _("The swap is filed: you are on duty on %(day)s, %(shift)s.") % {
-        "day": date_format(day, "DATE_FORMAT"),
+        "day": say_day(day),
         "shift": filed.get_shift_display(),
     }
     return Outcome(approved=True, text=text, data={"duty_date": day.isoformat(), "duty_shift": shift})
@@ -49,7 +48,7 @@ def file_swap(item: ItemFacts) -> Outcome:
 def _past(day: date) -> Problem:
     return Problem(
         "duty_date",
-        _("%(day)s has passed; a swap is filed before the shift.") % {"day": date_format(day, "DATE_FORMAT")},
+        _("%(day)s has passed; a swap is filed before the shift.") % {"day": say_day(day)},
         _("Please choose a shift that is still to come."),
         code="shift_over",
     )
@@ -58,8 +57,7 @@ def _past(day: date) -> Problem:
 def _two_in_a_row(other: date) -> Problem:
     return Problem(
         "duty_date",
-        _("You already have a full-day shift on %(day)s; two in a row are not allowed.")
-        % {"day": date_format(other, "DATE_FORMAT")},
+        _("You already have a full-day shift on %(day)s; two in a row are not allowed.") % {"day": say_day(other)},
         _("Please choose a day shift or a night shift, or swap with somebody else."),
         code="two_full_shifts",
     )

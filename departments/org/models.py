@@ -43,7 +43,7 @@ DUTIES = (
 class Named(models.Model):
     """Something with a Chinese name and, where known, an English one."""
 
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name in Chinese"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
 
     class Meta:
@@ -90,7 +90,12 @@ class Department(Named):
         Organisation, on_delete=models.PROTECT, related_name="departments", verbose_name=_("organisation")
     )
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("parent")
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("higher department"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=DepartmentKind)
     app = models.CharField(_("department app"), max_length=80, blank=True)
@@ -193,7 +198,7 @@ class Membership(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("department")
     )
-    post = models.CharField(_("post"), max_length=60, blank=True)
+    post = models.CharField(_("post held"), max_length=60, blank=True)
     grade = models.ForeignKey(
         WindowGrade, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("window grade")
     )
@@ -207,8 +212,8 @@ class Membership(models.Model):
     )
     roles = models.ManyToManyField(DutyGroup, related_name="memberships", blank=True, verbose_name=_("roles"))
     is_primary = models.BooleanField(_("main post"), default=True)
-    starts = models.DateField(_("from"), default=timezone.localdate)
-    ends = models.DateField(_("until"), null=True, blank=True)
+    starts = models.DateField(_("in office from"), default=timezone.localdate)
+    ends = models.DateField(_("in office until"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -12,8 +12,8 @@ class PartnerCompany(PersonRecord):
     """The company this person applies for."""
 
     uscc = models.CharField(_("unified social credit code"), max_length=18)
-    contractor_name = models.CharField(_("company"), max_length=100)
-    contractor_class = models.CharField(_("class"), max_length=8)
+    contractor_name = models.CharField(_("company name"), max_length=100)
+    contractor_class = models.CharField(_("contractor class"), max_length=8)
 
     class Meta:
         verbose_name = _("partner company")
@@ -25,7 +25,7 @@ class EquipmentIssue(models.Model):
 
     case_number = models.CharField(_("case number"), max_length=48, unique=True)
     username = models.CharField(_("user name"), max_length=150)
-    issued_on = models.DateField(_("issued"))
+    issued_on = models.DateField(_("issued on"))
     articles = models.JSONField(_("articles"))
 
     class Meta:

@@ -16,6 +16,7 @@ from departments.org.contract.shapes import (
     Problem,
     Rule,
 )
+from departments.org.contract.wording import say_day
 
 __all__ = [
     "AutoHandler",
@@ -32,5 +33,6 @@ __all__ = [
     "Problem",
     "Rule",
     "fetched",
+    "say_day",
     "work_table",
 ]

@@ -16,7 +16,7 @@ class PersonRecord(models.Model):
     """A register's record about one person; `confirmed_at` is when the register last checked it."""
 
     username = models.CharField(_("user name"), max_length=150, unique=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("last confirmed"), default=timezone.now)
 
     class Meta:
         abstract = True
