@@ -109,7 +109,7 @@ def time_used(
         return _run(_utc(start) - EPOCH, _utc(until) - EPOCH, _clock_gaps(pauses))
     first, last = table.local(start), table.local(until)
     table.require(first.year, last.year)
-    return _run(table.position(first), table.position(last), _lost_days(pauses, first, last, table))
+    return _run(table.position(first), table.position(last), _lost_days(pauses, first, table))
 
 
 def yellow_moment(
@@ -134,7 +134,7 @@ def yellow_moment(
     if unit == CALENDAR_HOURS:
         return (EPOCH + _reach(_utc(start) - EPOCH, work, _clock_gaps(pauses))).astimezone(table.timezone)
     begin = table.local(start)
-    position = _reach(table.position(begin), work, _lost_days(pauses, begin, table.local(due), table))
+    position = _reach(table.position(begin), work, _lost_days(pauses, begin, table))
     return table.aware(table.moment_at(position, begin))
 
 
@@ -144,15 +144,15 @@ def _clock_gaps(pauses: Iterable[Pause]) -> Iterator[Stretch]:
         yield span.start - EPOCH, ENDLESS if span.end is None else span.end - EPOCH
 
 
-def _lost_days(pauses: Iterable[Pause], start: datetime, until: datetime, table: WorkTable) -> Iterator[Stretch]:
-    """The days lost to pauses between `start` and `until` as stretches of table positions, in order."""
+def _lost_days(pauses: Iterable[Pause], start: datetime, table: WorkTable) -> Iterator[Stretch]:
+    """The days lost to pauses not over at `start`, as stretches of table positions, in order and apart.
+
+    Never raises: what lies in an unpublished year is outside every question that can be asked.
+    """
     reached = NOTHING
     for span in joined(pauses, table.local):
-        if span.start.date() > until.date():
-            return
         if span.end is not None and span.end <= start:
             continue
-        # Unguarded on purpose: what lies outside the question is cut off by the caller.
         first = _day_stretch(span.start, table)
         if span.end is None:
             yield max(reached, first[0]), ENDLESS

@@ -156,6 +156,12 @@ def test_while_the_clock_is_stopped_no_time_is_used__R26():
     assert time_used(start, at("2026-03-03 12:00"), XJ, [pause]) == timedelta(hours=7 + 2)
 
 
+def test_two_pauses_on_one_day_lose_it_once__R27():
+    start, first = at("2026-03-02 11:00"), Pause(at("2026-03-04 12:00"), at("2026-03-05 11:00"))
+    for second in (Pause(at("2026-03-05 16:00"), at("2026-03-06 11:00")), Pause(at("2026-03-05 16:00"))):
+        assert time_used(start, at("2026-03-06 19:30"), XJ, [first, second]) == timedelta(hours=7 + 8)
+
+
 def test_what_ends_in_an_unpublished_year_does_not_hide_the_time_used_before__R24():
     start = at("2026-12-28 11:00")
     pauses = [Pause(at("2026-12-29 12:00"), at("2027-01-10 12:00")), Pause(at("2027-02-01 12:00"))]
@@ -183,6 +189,12 @@ def test_yellow_waits_for_the_end_of_a_pause__R32():
     due = due_moment(start, Limit(5), XJ, [pause])
     assert due == at("2026-03-12 19:30")
     assert yellow_moment(start, due, XJ, pauses=[pause]) == at("2026-03-11 19:30")
+
+
+def test_yellow_on_the_eve_of_a_pause_does_not_wait_for_its_end__R32():
+    start, pause = at("2026-03-02 19:30"), Pause(at("2026-03-06 12:00"), at("2026-03-10 12:00"))
+    due = due_moment(start, Limit(5), XJ, [pause])
+    assert yellow_moment(start, due, XJ, 0.6, [pause]) == at("2026-03-05 19:30")
 
 
 def test_yellow_of_an_emergency_is_counted_on_the_clock__R25_R32():

@@ -70,6 +70,17 @@ def test_summer_begins_with_may_and_ends_with_september__R24():
     assert due("2026-09-29 12:00", 1) == "2026-09-30 20:00"
 
 
+def test_a_season_holds_on_its_first_and_last_day_and_may_run_over_new_year__R24(demo_document):
+    hours = {"am": ["11:00", "14:00"], "pm": ["15:00", "18:00"]}
+    demo_document["calendars"][1]["sessions_cold"] = {"from": "11-02", "to": "03-03", **hours}
+    region = table_of("CN-XJ", demo_document)
+    days = ("2026-10-30", "2026-11-02", "2026-12-31", "2026-01-05", "2026-03-03", "2026-03-04")
+    closings = [due(f"{day} 12:00", 0, table=region)[-5:] for day in days]
+    assert closings == ["19:30", "18:00", "18:00", "18:00", "18:00", "19:30"]
+    demo_document["calendars"][1]["sessions_summer"]["from"] = "05-06"
+    assert due("2026-05-06 12:00", 0, table=table_of("CN-XJ", demo_document)) == "2026-05-06 20:00"
+
+
 def test_regional_holidays_hold_in_the_region_only__R24(demo_document):
     demo_document["calendars"][1]["regional_holidays"][2026] = ["2026-03-20"]
     region = table_of("CN-XJ", demo_document)

@@ -26,6 +26,9 @@ class Command(BaseCommand):
         "calendar's own time zone) with what the loaded calendar gives. Names each difference; exit status 1 if any."
     )
 
+    # The calendars are all it needs: a fault elsewhere in the house is no reason not to answer.
+    requires_system_checks: list[str] = []
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE.tsv", type=Path)
         default = getattr(settings, "DEFAULT_CALENDAR", DEFAULT_CALENDAR)
