@@ -1,4 +1,4 @@
-"""The forms of the catalogue's documents, as docs/catalogue.md describes them for people."""
+"""The forms of the catalogue's documents, as portal/demo/catalogue/README.md describes them for people."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from services.catalog.models.matters import (
     MatterItem,
     MatterQuestion,
 )
-from services.catalog.models.versions import MatterVersion
+from services.catalog.models.versions import MatterVersion, remember_missing
 
 __all__ = [
     "Countersign",
@@ -42,4 +42,5 @@ __all__ = [
     "MatterVersion",
     "ServiceItem",
     "SpecialProcedure",
+    "remember_missing",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -49,14 +51,26 @@ class MatterVersion(models.Model):
 
     @property
     def typed(self) -> MatterSnapshot:
-        """The snapshot as dataclasses; the same object for every reader of this process.
-
-        Found by checksum, so a version read without its `snapshot` column costs nothing more.
-        """
+        """The snapshot as dataclasses; the same object for every reader of this process."""
         found = _SNAPSHOTS.get(self.checksum)
-        if found is None:
-            found = MatterSnapshot.from_json(self.snapshot)
-            if len(_SNAPSHOTS) >= SNAPSHOTS_KEPT:
-                _SNAPSHOTS.pop(next(iter(_SNAPSHOTS)), None)
-            _SNAPSHOTS[self.checksum] = found
-        return found
+        return found if found is not None else remember(self)
+
+
+def remember(version: MatterVersion) -> MatterSnapshot:
+    """Keep the typed snapshot of a version, found again by its checksum."""
+    found = MatterSnapshot.from_json(version.snapshot)
+    if len(_SNAPSHOTS) >= SNAPSHOTS_KEPT:
+        _SNAPSHOTS.pop(next(iter(_SNAPSHOTS)), None)
+    _SNAPSHOTS[version.checksum] = found
+    return found
+
+
+def remember_missing(versions: Iterable[MatterVersion]) -> None:
+    """Read the snapshots this process has not kept yet, all in one statement.
+
+    Afterwards `typed` costs nothing for versions that were read without their `snapshot` column.
+    """
+    missing = [version.pk for version in versions if version.checksum not in _SNAPSHOTS]
+    if missing:
+        for version in MatterVersion.objects.filter(pk__in=missing):
+            remember(version)
