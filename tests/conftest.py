@@ -16,4 +16,9 @@ import django  # noqa: E402
 
 django.setup()
 
-pytest_plugins = ["tests.support.fixtures", "tests.support.browser", "tests.support.demo_content"]
+pytest_plugins = [
+    "tests.support.fixtures",
+    "tests.support.browser",
+    "tests.support.demo_content",
+    "tests.support.pages",
+]

@@ -51,3 +51,20 @@ def test_browser_reads_the_live_server(live_server, page) -> None:
     assert page.evaluate("navigator.language") == "zh-CN"
     assert page.locator("input[name=username]").count() == 1
     assert os.environ["DATABASE_URL"]
+
+
+def test_a_watched_page_notices_what_a_person_would_not(page, live_server) -> None:
+    from tests.support.pages import Watch, assert_accessible
+
+    watch = Watch(page, live_server.url)
+    page.goto(live_server.url + "/admin/login/")
+    page.evaluate("setTimeout(() => { throw new Error('a script fell over') }, 0)")
+    page.evaluate("console.error('a component complained')")
+    page.goto("about:blank")
+    page.set_content("<img alt='' src='http://127.0.0.1:1/elsewhere.png'>")
+    assert {complaint.partition(":")[0] for complaint in watch.complaints} >= {"script", "console", "asked elsewhere"}
+    page.set_content("<html lang=zh><title>x</title><main><h1>x</h1><img src=x></main></html>")
+    with pytest.raises(AssertionError, match="image-alt"):
+        assert_accessible(page)
+    page.set_content("<html lang=zh><title>x</title><main><h1>x</h1><p>好</p></main></html>")
+    assert_accessible(page)
