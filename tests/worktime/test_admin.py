@@ -25,7 +25,7 @@ def test_calendars_and_their_days_are_found_in_the_admin(calendars, admin: Clien
     page = admin.get(reverse("admin:worktime_calendar_changelist"), {"q": "XJ"}).content.decode()
     assert "CN-XJ" in page and "Asia/Shanghai" in page
     page = admin.get(reverse("admin:worktime_calendarday_changelist"), {"q": "CN", "kind__exact": "makeup"})
-    assert page.status_code == 200 and "Make-up workday" in page.content.decode()
+    assert page.status_code == 200 and "调休上班日" in page.content.decode()
 
 
 def test_one_calendar_shows_its_years_and_hours(calendars, admin: Client):
