@@ -108,7 +108,7 @@ _KINDS: tuple[tuple[type[forms.Widget], Kind], ...] = (
 def from_bound(bound: BoundField) -> Field:
     """The Field for a bound field of a Django form; its first error is the one shown."""
     widget = bound.field.widget
-    kind = next((kind for cls, kind in _KINDS if isinstance(widget, cls)), "text")
+    kind = _kind_of(widget)
     attrs = widget.attrs
     value = bound.value()
     return Field(
@@ -138,6 +138,10 @@ def from_bound(bound: BoundField) -> Field:
     )
 
 
+def _kind_of(widget: forms.Widget) -> Kind:
+    return next((kind for cls, kind in _KINDS if isinstance(widget, cls)), "text")
+
+
 def _notation(value: Any, kind: str) -> str:
     """A value as the control writes it: moments local and ISO, nothing as the empty string."""
     if value is None or kind in ("password", "file", "checkboxes"):
@@ -151,5 +155,7 @@ def _notation(value: Any, kind: str) -> str:
 def _options(bound: BoundField, value: Any) -> tuple[Option, ...]:
     many = isinstance(value, list | tuple | set)
     chosen = {str(one) for one in value} if many else {"" if value is None else str(value)}
-    choices = flatten_choices(bound.field.choices)  # type: ignore[attr-defined]
-    return tuple(Option(value=str(key), label=str(label), selected=str(key) in chosen) for key, label in choices)
+    grouped: Any = bound.field.choices  # type: ignore[attr-defined]
+    return tuple(
+        Option(value=str(key), label=str(label), selected=str(key) in chosen) for key, label in flatten_choices(grouped)
+    )

@@ -109,6 +109,8 @@ def duration_words(days: int, minutes: int) -> str:
 
 def remaining_words(remaining: Remaining) -> str:
     """剩 1 天 7 小时 / 超期 3 小时."""
+    if not remaining.days and not remaining.minutes:
+        return _("Just overdue") if remaining.overdue else _("Less than a minute left")
     words = duration_words(remaining.days, remaining.minutes)
     if remaining.overdue:
         return _("Overdue by %(time)s") % {"time": words}

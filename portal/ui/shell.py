@@ -162,8 +162,11 @@ class Shell:
 
     @property
     def organisation(self) -> str:
-        """The house this portal belongs to (settings.ORGANISATION_NAME)."""
-        return str(getattr(settings, "ORGANISATION_NAME", ""))
+        """The house this portal belongs to (settings.ORGANISATION_NAME, ORGANISATION_NAME_EN)."""
+        name = str(getattr(settings, "ORGANISATION_NAME", ""))
+        if self.language.startswith("zh"):
+            return name
+        return str(getattr(settings, "ORGANISATION_NAME_EN", "")) or name
 
     @property
     def hotline(self) -> str:

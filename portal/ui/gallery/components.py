@@ -21,7 +21,9 @@ def _fields() -> list[Field]:
         Field("guests", "来宾人数", "number", "8", unit="人", minimum="1", maximum="200"),
         Field("arrive", "到达日期", "date", "2026-11-26"),
         Field("begin", "会议开始", "datetime", "2026-11-26T10:00"),
-        Field("venue", "会场", "select", "b", options=[Option("a", "一号会议室"), Option("b", "多功能厅", selected=True)]),
+        Field("venue", "会场", "select", "b", options=[
+            Option("a", "一号会议室"), Option("b", "多功能厅", selected=True),
+        ]),
         Field("agenda", "日程", "textarea", "上午座谈，下午看现场。", required=False, wide=True),
         Field("level", "来宾级别", "radio", wide=True, options=[
             Option("1", "公司级", "需要公司领导陪同"), Option("2", "部门级", selected=True),
@@ -54,11 +56,13 @@ def _materials() -> list[Some]:
 def _votes() -> list[Some]:
     base = {"conditions": "", "person": "", "at": None, "remaining_words": ""}
     rows: list[dict[str, Any]] = [
-        {"department": "安全环保部", "vote": "agree", "words": "同意", "person": "李卫东", "at": progress.at(17, "15:20")},
+        {"department": "安全环保部", "vote": "agree", "words": "同意", "person": "李卫东",
+         "at": progress.at(17, "15:20")},
         {"department": "保卫部", "vote": "conditions", "words": "有条件同意", "person": "赵刚",
          "conditions": "来宾车辆提前一天报备", "at": progress.at(18, "9:10")},
         {"department": "财务部", "vote": "disagree", "words": "不同意", "person": "钱有数",
-         "conditions": "超过批准预算 1200 元，依据《业务接待办法》第 9 条；减少一晚住宿即可", "at": progress.at(18, "9:30")},
+         "conditions": "超过批准预算 1200 元，依据《业务接待办法》第 9 条；减少一晚住宿即可",
+         "at": progress.at(18, "9:30")},
         {"department": "会议中心", "vote": "silent", "words": "未表态", "remaining_words": "剩 4 小时"},
     ]  # fmt: skip
     return [Some(**(base | row)) for row in rows]
@@ -85,7 +89,9 @@ def context() -> dict[str, Any]:
         ],
         "page": Paginator(range(180), 50).page(2),
         "chart": progress.chart(),
-        "changes": bars.changes([("环节", 19, 8, "个"), ("材料", 23, 9, "份"), ("跑动", 4, 0, "次"), ("时间", 19, 7, "天")]),
+        "changes": bars.changes(
+            [("环节", 19, 8, "个"), ("材料", 23, 9, "份"), ("跑动", 4, 0, "次"), ("时间", 19, 7, "天")]
+        ),
         "thread": progress.context()["thread"],
         "record": progress.context()["record"],
         "conflict": Conflict("陈洁刚刚领取了这件，已为您打开下一件"),

@@ -64,7 +64,8 @@ def _second_stage() -> StageFacts:
                 spans=(Span("done", start, at(17, "11:05"), "✓ 17日 11:05"),),
             ),
             LaneFacts(
-                "人力资源部", "人员持证核验", "pause", "暂停，等您补正", "补正后还有 1 天 2 小时", holder="王倩", mine=True,
+                "人力资源部", "人员持证核验", "pause", "暂停，等您补正", "补正后还有 1 天 2 小时",
+                holder="王倩", mine=True,
                 spans=(
                     Span("ran", start, at(17, "16:40")),
                     Span("hold", at(17, "16:40"), at(19, "12:00"), "等您补正"),

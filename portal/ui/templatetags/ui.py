@@ -1,13 +1,13 @@
 """Template tags and filters of the visual system; a builtin library, so no template loads it.
 
-    {% icon "bell" %}                              inline drawing; unknown names raise
-    {% light "warn" %}                             mark + its own word (临期)
-    {% light item.light item.remaining|remaining_words %}
-    {% light_mark "ok" %}                          the shape alone, beside words of your own
-    {% field form.username %}                      a Django bound field or a portal.ui.fields.Field
-    {{ moment|day }} {{ moment|day_week }} {{ moment|moment }} {{ moment|clock }} {{ moment|since }}
-    {{ moment|due_words }} {{ remaining|remaining_words }} {{ size|filesize_words }}
-    {{ id_number|mask_id }} {{ mobile|mask_phone }}
+{% icon "bell" %}                              inline drawing; unknown names raise
+{% light "warn" %}                             mark + its own word (临期)
+{% light item.light item.remaining|remaining_words %}
+{% light_mark "ok" %}                          the shape alone, beside words of your own
+{% field form.username %}                      a Django bound field or a portal.ui.fields.Field
+{{ moment|day }} {{ moment|day_week }} {{ moment|moment }} {{ moment|clock }} {{ moment|since }}
+{{ moment|due_words }} {{ remaining|remaining_words }} {{ size|filesize_words }}
+{{ id_number|mask_id }} {{ mobile|mask_phone }}
 """
 
 from __future__ import annotations
