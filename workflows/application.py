@@ -21,7 +21,7 @@ from departments.org.prefill import Prefill, Prefilled, prefill
 from portal.errors import Invalid
 from services.catalog.resolution import Resolution, ResolvedField, resolve
 from services.catalog.snapshot import MatterSnapshot
-from services.dictionary.validation import check_item_conditions, clean
+from services.dictionary.validation import check_item_conditions, check_order, clean
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class FormField:
     value: Any
     source: Prefilled | None
     readonly: bool
+    # The register that should know did not answer: its department owes the value (R44).
+    owed: bool = False
 
     @property
     def key(self) -> str:
@@ -92,7 +94,7 @@ def form_field(resolved: ResolvedField, known: Prefill) -> FormField:
         return FormField(resolved, resolved.value, None, readonly=True)
     found = known.get(resolved.key)
     if found is None:
-        return FormField(resolved, None, None, readonly=False)
+        return FormField(resolved, None, None, readonly=False, owed=resolved.key in known.owed)
     return FormField(resolved, found.value, found, readonly=not resolved.element.self_service)
 
 
@@ -117,6 +119,9 @@ def read_form(form: ApplicationForm, given: Mapping[str, Any], *, now: datetime 
         if entry is not None:
             entries[one.key] = entry
     values = {key: entry["value"] for key, entry in entries.items()}
+    elements = {one.key: one.resolved.element for one in form.fields}
+    for key, text in check_order(elements, values).items():
+        problems.setdefault(key, []).append(text)
     items = [one.item for one in form.resolution.main_items]
     for failure in check_item_conditions(items, values):
         for key in failure.fields:
@@ -141,7 +146,7 @@ def read_field(one: FormField, raw: Any, claims: list[Claim]) -> dict[str, Any] 
             claims.append(Claim(one, str(raw)))
         typed = held
     if typed is None:
-        if one.resolved.required:
+        if one.resolved.required and not one.owed:
             raise Invalid(_("Please fill in “%(field)s”.") % {"field": element.label})
         return None
     source = None

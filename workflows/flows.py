@@ -16,7 +16,7 @@ from departments.org import registry
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
-from . import alarms, assignment, clocks, countersigning, effects, telling
+from . import alarms, assignment, clocks, countersigning, effects, telling, wording
 from .change import current
 from .locks import WaitLock
 from .models import Process, Task, TaskKind
@@ -38,7 +38,7 @@ class CaseFlow(flow.Flow):
     correction = HumanTask(this.prepare_correction).Choices(this.intake, this.end, by=this.after_correction)
 
     coordinate = Coordinator(start=this.start_items, until=this.all_ended).Choices(
-        this.deliver, this.end, by=this.after_coordination
+        this.deliver, this.confirm, this.end, by=this.after_coordination
     )
 
     deliver = HumanTask(this.prepare_delivery).Choices(this.confirm, by=this.after_delivery)
@@ -106,7 +106,13 @@ class CaseFlow(flow.Flow):
         case = activation.process.case
         if case.state != CaseState.IN_PROGRESS:
             return [(CaseFlow.end, {})]
-        effects.conclude_case(case, list(case.items.filter(phase="main")))
+        items = list(case.items.filter(phase="main"))
+        effects.conclude_case(case, items)
+        if activation.process.data["at_once"] and all(item.automatic for item in items):
+            # Instant and electronic: handed over at once, in the same visit (R9, R23).
+            effects.deliver_case(case, _("Handed over electronically at once."))
+            telling.tell_applicant(case, wording.DELIVERED, key="")
+            return [(CaseFlow.confirm, {})]
         return [(CaseFlow.deliver, {})]
 
     # ---- delivery and closing ---------------------------------------------------

@@ -104,6 +104,9 @@ class Task(AbstractTask):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="tasks"
     )
+    owner_permission_content_type = models.ForeignKey(
+        ContentType, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
     data = models.JSONField(default=dict, blank=True)
     seed = GenericForeignKey("seed_content_type", "seed_object_id")
     seed_content_type = models.ForeignKey(

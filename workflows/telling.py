@@ -79,6 +79,14 @@ def announce_task(task: Task) -> None:
             item=task.case_item.name,
             reason=task.data.get("reason", ""),
         )
+    elif task.kind == TaskKind.RESUPPLY and task.case_item is not None:
+        tell_applicant(
+            task.case,
+            wording.PAPERS_WAITING,
+            key=task.case_item.code,
+            item=task.case_item.name,
+            due=moment_words(task.due_at),
+        )
     elif task.kind not in APPLICANT_KINDS:
         tell_task(task, wording.TASK_WAITING, able_people(task))
 

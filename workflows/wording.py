@@ -41,11 +41,6 @@ LAPSED = Wording(
     _("“%(matter)s” has lapsed"),
     _("The time for correction ended on %(due)s. What you filled in is kept for a new application."),
 )
-RESUPPLIED = Wording(
-    "case.resupplied",
-    _("“%(matter)s” was corrected"),
-    _("%(applicant)s answered the correction notice of %(number)s. Please look at it again."),
-)
 TASK_WAITING = Wording(
     "task.waiting",
     _("%(step)s: “%(matter)s”"),
