@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.org.models import Membership
 
@@ -36,7 +37,7 @@ def width(text: str) -> int:
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """The rows under their headings, columns aligned."""
-    head = (_("User name"), _("Name"), _("Department"), _("Roles"))
+    head = (_("User name"), pgettext("of a person", "Name"), _("Department"), _("Roles"))
     widths = [max(width(row[i]) for row in (head, *rows)) for i in range(len(head))]
 
     def line(row: Sequence[str]) -> str:
