@@ -21,4 +21,5 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.demo_content",
     "tests.support.pages",
+    "tests.town",
 ]
