@@ -23,10 +23,13 @@ REQUIRED = {
 USER_ID = re.compile(r"u\.[a-z0-9]+(\.[a-z0-9]+)*")
 
 
+Path = tuple[str | int, ...]
+
+
 class Finding(NamedTuple):
     """One thing wrong. `path` leads to it: file name, then keys and positions in the document."""
 
-    path: tuple[str | int, ...]
+    path: Path
     what: str
     how_to_mend: str
 
@@ -54,10 +57,10 @@ def _check_shape(name: str, document: Any) -> Iterator[Finding]:
         yield from _check_entries((name, section), entries, required)
 
 
-def _check_entries(path: tuple[str, ...], entries: list[Any], required: tuple[str, ...]) -> Iterator[Finding]:
+def _check_entries(path: Path, entries: list[Any], required: tuple[str, ...]) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for position, entry in enumerate(entries):
-        here = (*path, position)
+        here: Path = (*path, position)
         if not isinstance(entry, Mapping):
             yield Finding(here, "The entry is not a mapping.", f"Write {{{', '.join(required)}}}.")
             continue
@@ -78,7 +81,7 @@ def _check_departments(organisation_doc: Document, roles_doc: Document) -> Itera
     departments = {entry["code"] for entry in organisation_doc["departments"]}
     users = {entry["id"]: entry for entry in roles_doc["users"]}
     for position, entry in enumerate(organisation_doc["departments"]):
-        here = (ORGANISATION_FILE, "departments", position)
+        here: Path = (ORGANISATION_FILE, "departments", position)
         if entry["org"] not in organisations:
             yield Finding((*here, "org"), f"Organisation {entry['org']} does not exist.", _one_of(organisations))
         if entry["kind"] not in DepartmentKind.values:
@@ -88,7 +91,7 @@ def _check_departments(organisation_doc: Document, roles_doc: Document) -> Itera
         yield from _check_heads(here, entry, users)
 
 
-def _check_heads(here: tuple[str | int, ...], entry: Document, users: Mapping[str, Document]) -> Iterator[Finding]:
+def _check_heads(here: Path, entry: Document, users: Mapping[str, Document]) -> Iterator[Finding]:
     expected = {"head": "dept_head", "deputy": "dept_deputy"}
     for post, role in expected.items():
         person = entry.get(post)
@@ -113,10 +116,10 @@ def _check_users(organisation_doc: Document, roles_doc: Document) -> Iterator[Fi
     users = {entry["id"] for entry in roles_doc["users"]}
     for position, entry in enumerate(roles_doc["roles"]):
         if entry["code"] not in ROLE_DUTIES:
-            path = (ROLES_FILE, "roles", position, "code")
-            yield Finding(path, f"Role {entry['code']} has no duties in this version.", _one_of(ROLE_DUTIES))
+            place = (ROLES_FILE, "roles", position, "code")
+            yield Finding(place, f"Role {entry['code']} has no duties in this version.", _one_of(ROLE_DUTIES))
     for position, entry in enumerate(roles_doc["users"]):
-        here = (ROLES_FILE, "users", position)
+        here: Path = (ROLES_FILE, "users", position)
         if not USER_ID.fullmatch(str(entry["id"])):
             yield Finding(
                 (*here, "id"), f"User id {entry['id']} is malformed.", "Write u.family.given in small letters."

@@ -72,6 +72,11 @@ STEP_DUTY: dict[str, str] = {
 }
 
 
+# What a person's instance remembers for the length of a request.
+DUTIES_READ = "_duties_read"
+DEPARTMENT_READ = "_department_read"
+
+
 class NoWindow(Conflict):
     """The organisation has no integrated window that could accept anything."""
 
@@ -108,10 +113,11 @@ def duties_of(user: User) -> Duties:
     """The person's duties, read once per instance with one query; empty when signed out or closed."""
     if not user.is_authenticated or not user.is_active:
         return Duties()
-    cached: Duties | None = getattr(user, "_duties", None)
-    if cached is None:
-        cached = user._duties = _read_duties(user.pk)
-    return cached
+    remembered = vars(user)
+    if DUTIES_READ not in remembered:
+        remembered[DUTIES_READ] = _read_duties(user.pk)
+    found: Duties = remembered[DUTIES_READ]
+    return found
 
 
 def _read_duties(user_id: int) -> Duties:
@@ -129,9 +135,8 @@ def _read_duties(user_id: int) -> Duties:
 
 def forget_duties(user: User) -> None:
     """Drop what the instance remembers, after its memberships changed."""
-    for attribute in ("_duties", "_primary_department"):
-        if hasattr(user, attribute):
-            delattr(user, attribute)
+    for what in (DUTIES_READ, DEPARTMENT_READ):
+        vars(user).pop(what, None)
 
 
 def holders(duty: str, department_id: int) -> list[User]:
@@ -151,12 +156,10 @@ def holders(duty: str, department_id: int) -> list[User]:
 
 def stand_in(department: Department, *, barred: set[int]) -> User | None:
     """Who acts when nobody else may (R3): deputy, then head, then the organisation's leader."""
-    candidates = [department.deputy, department.head]
-    for person in candidates:
+    for person in (department.deputy, department.head):
         if person is not None and person.is_active and person.pk not in barred:
             return person
-    leader = leader_of(department.organisation, barred=barred)
-    return leader
+    return leader_of(department.organisation, barred=barred)
 
 
 def eligible(duty: str, department_id: int, barred: set[int]) -> list[User]:
@@ -188,7 +191,8 @@ def leader_of(organisation: Organisation, *, barred: set[int] | frozenset[int] =
 
 def primary_department(user: User) -> Department | None:
     """The department a person applies for: the main post, else any post in force, else None."""
-    if not hasattr(user, "_primary_department"):
+    remembered = vars(user)
+    if DEPARTMENT_READ not in remembered:
         post = (
             Membership.objects.active()
             .filter(user_id=user.pk)
@@ -196,8 +200,9 @@ def primary_department(user: User) -> Department | None:
             .order_by("-is_primary", "pk")
             .first()
         )
-        user._primary_department = post.department if post else None
-    return user._primary_department
+        remembered[DEPARTMENT_READ] = post.department if post else None
+    found: Department | None = remembered[DEPARTMENT_READ]
+    return found
 
 
 def window_department(organisation: Organisation) -> Department:

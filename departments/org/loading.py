@@ -46,7 +46,7 @@ def with_registered(organisation_doc: Document) -> dict[str, Any]:
     So a department made by `startdepartment` loads with nothing but its settings line.
     """
     known = {entry.get("code") for entry in organisation_doc.get("departments", ())}
-    added = [
+    added: list[dict[str, Any]] = [
         {
             "code": app.code,
             "org": app.code.partition("-")[0],
@@ -180,7 +180,7 @@ def _spelled(username: str) -> str:
 def _load_heads(entries: Sequence[Document], departments: Mapping[str, Department], users: Mapping[str, User]) -> None:
     for entry in entries:
         Department.objects.filter(pk=departments[entry["code"]].pk).update(
-            head=users.get(entry.get("head")), deputy=users.get(entry.get("deputy"))
+            head=users.get(entry.get("head") or ""), deputy=users.get(entry.get("deputy") or "")
         )
 
 
@@ -198,15 +198,15 @@ def _load_membership(
         department=department,
         defaults={
             "is_primary": True,
-            "grade": grades.get(entry.get("grade")),
-            "mentor": users.get(entry.get("mentor")),
+            "grade": grades.get(entry.get("grade") or ""),
+            "mentor": users.get(entry.get("mentor") or ""),
             "ends": None,
         },
         create_defaults={
             "is_primary": True,
             "post": entry.get("post") or roles[entry["roles"][0]].name,
-            "grade": grades.get(entry.get("grade")),
-            "mentor": users.get(entry.get("mentor")),
+            "grade": grades.get(entry.get("grade") or ""),
+            "mentor": users.get(entry.get("mentor") or ""),
             "starts": entry.get("since") or IN_FORCE_SINCE,
         },
     )

@@ -8,6 +8,7 @@ person into duty groups for a period. Nothing else gives anybody a duty.
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -164,6 +165,8 @@ class DutyGroup(Group):
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="duty_groups")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="duty_groups")
+
+    objects: ClassVar[models.Manager[DutyGroup]] = models.Manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("duty group")

@@ -189,7 +189,7 @@ class TestContractors:
         assert bool(problems) is refused
         if refused:
             assert problems[0].field == "work_end"
-            assert "2026" in problems[0].text
+            assert "30 June" in problems[0].text
 
     def test_admission_needs_a_licence_in_force__R95(self) -> None:
         assert licence_in_force(item("OF-HSE-002", {})) == []
