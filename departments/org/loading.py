@@ -38,6 +38,7 @@ Document = Mapping[str, Any]
 # Posts without a first day were always held: a past the clock is moved to has them too.
 IN_FORCE_SINCE = date(2020, 1, 1)
 DEMO_PASSWORD = "demo"
+EXAMPLE_DOMAIN = "onewindow.example"
 
 
 def with_registered(organisation_doc: Document) -> dict[str, Any]:
@@ -75,7 +76,9 @@ def load_organisation(organisation_doc: Document, roles_doc: Document, *, set_de
     grades = _load_grades(roles_doc["window_grades"])
     # One hash for all: seventy slow ones would add half a minute and protect nothing more.
     password = make_password(DEMO_PASSWORD if set_demo_passwords else None)
-    users = {entry["id"]: _load_user(entry, password) for entry in roles_doc["users"]}
+    # Invented people get addresses of a domain that nobody can own; real ones bring theirs.
+    domain = EXAMPLE_DOMAIN if all(entry.get("fictional") for entry in organisation_doc["orgs"]) else ""
+    users = {entry["id"]: _load_user(entry, password, domain) for entry in roles_doc["users"]}
     _load_heads(organisation_doc["departments"], departments, users)
     for entry in roles_doc["users"]:
         _load_membership(entry, users, departments, roles, grades)
@@ -145,7 +148,7 @@ def _load_departments(document: Document) -> dict[str, Department]:
     return found
 
 
-def _load_user(entry: Document, password: str) -> User:
+def _load_user(entry: Document, password: str, domain: str) -> User:
     username = entry["id"].removeprefix("u.")
     # Only the administrator enters the admin; that gives no duty (R4).
     administers = "sysadmin" in entry["roles"]
@@ -160,7 +163,7 @@ def _load_user(entry: Document, password: str) -> User:
         create_defaults={
             "name": entry["name"],
             "name_en": entry.get("name_en") or _spelled(username),
-            "email": entry.get("email") or f"{username}@onewindow.example",
+            "email": entry.get("email") or (f"{username}@{domain}" if domain else ""),
             "is_staff": administers,
             "is_superuser": administers,
             "password": password,

@@ -37,6 +37,20 @@ def test_people_sign_in_with_the_demo_password_only_when_asked(
 
 
 @pytest.mark.django_db
+def test_only_invented_people_get_invented_addresses(calendars: None, organisation_doc: Any, roles_doc: Any) -> None:
+    organisation_doc["orgs"][0]["fictional"] = False
+    roles_doc["users"][0]["email"] = "zhen@shahai.example"
+    load_organisation(organisation_doc, roles_doc)
+    assert User.objects.get(username="zhen.tongchou").email == "zhen@shahai.example"
+    assert User.objects.get(username="yuan.gongjia").email == ""
+
+
+@pytest.mark.django_db
+def test_messages_reach_the_demos_people(organisation: None) -> None:
+    assert User.objects.get(username="yuan.gongjia").email == "yuan.gongjia@onewindow.example"
+
+
+@pytest.mark.django_db
 def test_loading_again_changes_nothing(organisation: None, organisation_doc: Any, roles_doc: Any) -> None:
     gongjia = User.objects.get(username="yuan.gongjia")
     gongjia.set_password("my own")
