@@ -20,6 +20,7 @@ ZIP_END_SIZE = 22
 LONGEST_ZIP_COMMENT = 0xFFFF
 LARGEST_TABLE = 1024 * 1024
 MOST_OLE_ENTRIES = 5000
+MOST_TABLE_SECTORS = 10_000  # Enough for more than half a gigabyte.
 END_OF_CHAIN = 0xFFFFFFFA  # This and every higher sector number means "no sector".
 
 
@@ -149,6 +150,8 @@ class _OleReader:
                 raise Damaged("the list of table sectors breaks off")
             *numbers, sector = struct.unpack(f"<{self.sector_size // 4}L", content)
             self.table_sectors += [number for number in numbers if number < END_OF_CHAIN]
+            if len(self.table_sectors) > MOST_TABLE_SECTORS:
+                raise Damaged("more table than file")
 
 
 def _number(four_bytes: bytes) -> int:

@@ -14,10 +14,12 @@ from portal.files.kinds import Kind
 
 HEAD_BYTES = 8192
 CHUNK_BYTES = 64 * 1024
+# The most an honest workbook of our size limit grows to.
+MOST_UNPACKED_BYTES = 1024**3
 # How far a browser that ignores `nosniff` might look for tags in what we call a picture.
 SNIFFED_BYTES = 2048
 
-STARTS_LIKE_MARKUP = re.compile(r"\s*<[!?%a-zA-Z/]")
+STARTS_LIKE_MARKUP = re.compile(r"\s*<[!?%]")
 MARKUP_TAGS = re.compile(r"<\s*(!doctype\s+html|html|head|body|script|svg|iframe|object|embed|\?php)\b", re.IGNORECASE)
 LONGEST_TAG = 32
 STARTS_LIKE_SCRIPT = re.compile(r"(#!|@echo\b|\s*<\?php)", re.IGNORECASE)
@@ -40,16 +42,14 @@ def recognise(file: BinaryIO) -> Kind:
     """The kind of `file`, of `kinds.ALLOWED` or one of those that are refused."""
     file.seek(0)
     head = file.read(HEAD_BYTES)
-    if head.startswith(PROGRAM_STARTS):
-        return kinds.PROGRAM
     if head.startswith(ZIP_START):
         return _office_openxml(file)
     if head.startswith(OLE_START):
         return _office_97(file, head)
-    # Before the signatures: two letters at the beginning of a text may look like one.
+    # Before the signatures: the first letters at the beginning of a text may look like one.
     if not head.startswith(b"%PDF") and (text := _text(file)):
         return text
-    return _by_signature(file, head)
+    return kinds.PROGRAM if head.startswith(PROGRAM_STARTS) else _by_signature(file, head)
 
 
 def _by_signature(file: BinaryIO, head: bytes) -> Kind:
@@ -69,6 +69,8 @@ def _office_openxml(file: BinaryIO) -> Kind:
         contents = zip_contents(file)
     except Damaged:
         return kinds.ZIP
+    if contents.unpacked_bytes > MOST_UNPACKED_BYTES:
+        return kinds.BOMB
     names = {name.lower() for name in contents.names}
     if names.intersection(MACRO_NAMES):
         return kinds.MACROS
