@@ -1,0 +1,116 @@
+"""The papers of a case as staff see them: what it is, how it came, whether it can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.ui import moments
+from services.cases.models import Case, CaseMaterial
+
+TYPES = {
+    "application/pdf": "PDF",
+    "application/msword": "DOC",
+    "application/vnd.ms-excel": "XLS",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOC",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLS",
+    "text/csv": "CSV",
+    "text/plain": "TXT",
+}
+STATES = {
+    CaseMaterial.Status.HANDED_IN: "done",
+    CaseMaterial.Status.EXEMPT: "exempt",
+    CaseMaterial.Status.DEFERRED: "later",
+    CaseMaterial.Status.LATER: "later",
+    CaseMaterial.Status.MISSING: "problem",
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper, in the words of components/evidence.html and components/material.html."""
+
+    code: str
+    type: str
+    name: str
+    note: str
+    state: str
+    tag: str
+    essential: bool
+    url: str = ""
+    file_name: str = ""
+    file_url: str = ""
+    size: int | None = None
+    problem: str = ""
+    sample_url: str = ""
+    replace_url: str = ""
+
+
+def paper(row: CaseMaterial, case: Case) -> Paper:
+    url = reverse("desk:paper", args=[case.number, row.code]) if row.upload_id else ""
+    return Paper(
+        code=row.code,
+        type=type_word(row),
+        name=row.title,
+        note=note(row),
+        state=STATES[CaseMaterial.Status(row.status)],
+        tag=str(row.get_status_display()),
+        essential=row.essential,
+        url=url,
+        file_name=row.upload.name if row.upload else "",
+        file_url=url,
+        size=row.upload.size if row.upload else None,
+    )
+
+
+def type_word(row: CaseMaterial) -> str:
+    if row.upload is None:
+        return _("Auto") if row.status == CaseMaterial.Status.EXEMPT else "—"
+    if row.upload.media_type.startswith("image/"):
+        return _("Image")
+    return TYPES.get(row.upload.media_type, _("File"))
+
+
+def note(row: CaseMaterial) -> str:
+    """How the paper came, or when it comes."""
+    if row.status == CaseMaterial.Status.HANDED_IN:
+        size = moments.filesize_words(row.upload.size) if row.upload else ""
+        return _("handed in %(when)s, %(size)s") % {
+            "when": moments.day(row.supplied_at) if row.supplied_at else "",
+            "size": size,
+        }
+    if row.status == CaseMaterial.Status.EXEMPT:
+        return _("not handed in: the departments' systems answer for it")
+    if row.status == CaseMaterial.Status.DEFERRED and row.deferred_until:
+        return _("promised by %(day)s; no result before it is in") % {"day": moments.day_week(row.deferred_until)}
+    if row.status == CaseMaterial.Status.LATER:
+        return _("handed in after the event")
+    return _("missing; nobody has promised it yet")
+
+
+def papers(rows: Iterable[CaseMaterial], case: Case, *, item_code: str = "") -> list[Paper]:
+    """All papers of the case, or those one item uses."""
+    return [paper(row, case) for row in rows if not item_code or item_code in row.used_by]
+
+
+def papers_note(found: list[Paper]) -> str:
+    """How many papers, and what became of them: 5 份：3 份已交、1 份免交."""
+    handed = sum(one.state == "done" for one in found)
+    exempt = sum(one.state == "exempt" for one in found)
+    missing = sum(one.state == "problem" for one in found)
+    later = sum(one.state == "later" for one in found)
+    parts = []
+    if handed:
+        parts.append(_("%(n)s handed in") % {"n": handed})
+    if exempt:
+        parts.append(_("%(n)s not needed") % {"n": exempt})
+    if later:
+        parts.append(_("%(n)s to come later") % {"n": later})
+    if missing:
+        parts.append(_("%(n)s missing") % {"n": missing})
+    if len(parts) == 1 and handed == len(found):
+        return _("%(n)s papers, all in") % {"n": len(found)}
+    return _("%(n)s papers: %(parts)s") % {"n": len(found), "parts": _(", ").join(parts)}

@@ -1,0 +1,109 @@
+"""The record in sentences: what each audit entry of a case says to staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.audit.models import Entry
+
+SENTENCES: Mapping[str, Any] = {
+    "case.submitted": gettext_lazy("Application handed in"),
+    "case.in_progress": gettext_lazy("Accepted; all departments were told at once"),
+    "case.deemed_accepted": gettext_lazy("Accepted by silence after five working days (R35)"),
+    "case.correcting": gettext_lazy("Waiting for the applicant's correction"),
+    "case.decided": gettext_lazy("Every item is decided"),
+    "case.partly_approved": gettext_lazy("Every item is decided, some were not approved"),
+    "case.delivered": gettext_lazy("Results handed over"),
+    "case.closed": gettext_lazy("Case closed"),
+    "case.withdrawn": gettext_lazy("Withdrawn by the applicant"),
+    "case.lapsed": gettext_lazy("The correction was not answered in time; the case has lapsed"),
+    "case.not_accepted": gettext_lazy("Not accepted"),
+    "case.terminated": gettext_lazy("Terminated"),
+    "case.urged": gettext_lazy("The applicant asked for speed"),
+    "case.rated": gettext_lazy("The applicant rated the case"),
+    "correction.sent": gettext_lazy("One-time correction notice sent"),
+    "correction.answered": gettext_lazy("Correction handed in"),
+    "papers.handed_in": gettext_lazy("Papers after the event handed in"),
+    "material.promised": gettext_lazy("A paper was promised for later"),
+    "material.deferred": gettext_lazy("A date was agreed for a missing paper"),
+    "material.supplied": gettext_lazy("A promised paper came in"),
+    "data.objected": gettext_lazy("The applicant objects to a value of a register"),
+    "message.written": gettext_lazy("Message written"),
+    "task.claimed": gettext_lazy("Claimed"),
+    "task.released": gettext_lazy("Put back into the queue"),
+    "step.passed": gettext_lazy("Passed"),
+    "step.sent_back": gettext_lazy("Sent back"),
+    "item.started": gettext_lazy("The item's clock started"),
+    "item.in_review": gettext_lazy("Review begun"),
+    "item.approved": gettext_lazy("Approved"),
+    "item.denied": gettext_lazy("Not approved"),
+    "item.countersigning": gettext_lazy("Opinions of other departments asked for"),
+    "item.cancelled": gettext_lazy("Cancelled"),
+    "item.withdrawn": gettext_lazy("Stopped, because the applicant withdrew"),
+    "item.lapsed": gettext_lazy("Lapsed"),
+    "item.suspended": gettext_lazy("Clock stopped"),
+    "item.result_released": gettext_lazy("The provisional result became final"),
+    "item.provisional_withdrawn": gettext_lazy("The provisional result was withdrawn"),
+    "countersign.asked": gettext_lazy("Departments asked at the same time"),
+    "countersign.met": gettext_lazy("Enough departments have agreed"),
+    "countersign.not_met": gettext_lazy("The departments have not agreed"),
+    "countersign.agree": gettext_lazy("Agreed"),
+    "countersign.agree_with_conditions": gettext_lazy("Agreed with conditions"),
+    "countersign.disagree": gettext_lazy("Disagreed"),
+    "countersign.not_my_duty": gettext_lazy("Said it is not their duty"),
+    "countersign.tacit": gettext_lazy("No opinion by the limit: counted as consent (R48)"),
+    "countersign.escalated": gettext_lazy("No opinion by the limit: the coordination office was told (R48)"),
+    "duty.ruled": gettext_lazy("Ruled whose duty it is"),
+    "automatic.failed": gettext_lazy("The system could not decide; people take over"),
+    "alarm.yellow": gettext_lazy("Reminded: due soon"),
+    "alarm.red": gettext_lazy("Reminded: overdue"),
+    "alarm.reminded": gettext_lazy("The applicant was reminded"),
+}
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One line of components/timeline.html."""
+
+    at: datetime
+    text: str
+    who: str
+
+
+def record_lines(
+    entries: Iterable[Entry], items: Mapping[str, str], departments: Mapping[str, str], papers: Mapping[str, str]
+) -> list[RecordLine]:
+    """Entries in sentences. `items`, `departments`, `papers`: names by code."""
+    return [line(entry, items, departments, papers) for entry in entries]
+
+
+def line(
+    entry: Entry, items: Mapping[str, str], departments: Mapping[str, str], papers: Mapping[str, str]
+) -> RecordLine:
+    told = SENTENCES.get(entry.event)
+    sentence = str(told) if told is not None else entry.event
+    subject = items.get(str(entry.data.get("item", "")), "")
+    paper = papers.get(str(entry.data.get("material", "")), "")
+    step = str(entry.data.get("step") or "")
+    what = " · ".join(part for part in (subject, step, paper) if part)
+    text = _("%(what)s: %(sentence)s") % {"what": what, "sentence": sentence} if what else sentence
+    if entry.text:
+        text = _("%(sentence)s. %(words)s") % {"sentence": text, "words": entry.text}
+    return RecordLine(entry.at, text, who(entry, departments))
+
+
+def who(entry: Entry, departments: Mapping[str, str]) -> str:
+    """The person and department, "张建国（李卫东代）" for a stand-in, or the system."""
+    if not entry.actor_name:
+        return _("the system")
+    person = entry.actor_name
+    if entry.acting_for_name:
+        person = _("%(principal)s (by %(actor)s)") % {"principal": entry.acting_for_name, "actor": entry.actor_name}
+    department = departments.get(entry.department, "")
+    return f"{person} · {department}" if department else person

@@ -1,0 +1,199 @@
+"""The task panel: head with clock, tabs, the review part, the dock, or how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from departments.org.models import Department
+from portal.casefile import clocks, papers, values
+from portal.casefile.clocks import Clock
+from portal.casefile.papers import Paper
+from portal.desk.place import Place
+from portal.desk.presenters import checks as checking
+from portal.desk.presenters import standing
+from portal.desk.presenters.checks import Check
+from portal.desk.presenters.dock import Dock, Typed, dock_of
+from portal.desk.presenters.standing import Said
+from portal.desk.presenters.votes import VoteGroup, vote_groups
+from portal.desk.reads import TaskFile
+from portal.ui import lights
+from portal.worktime import table_for
+from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.operations.acts import Act
+from workflows.queries import inbox
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    words: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where the task stands in its list: "5 of 12", and its neighbours' addresses."""
+
+    position: int = 0
+    total: int = 0
+    prev_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything desk/_panel.html draws. `closed`: how the task ended; `note`: why nothing can be done here."""
+
+    task: Task
+    title: str
+    who: str
+    clock: Clock | None
+    turn: Turn
+    back_url: str
+    tabs: tuple[Tab, ...]
+    tab: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    risks: list[str] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    checks_note: str = ""
+    papers: list[Paper] = field(default_factory=list)
+    papers_note: str = ""
+    peers: list[tuple[str, str]] = field(default_factory=list)
+    votes: list[VoteGroup] = field(default_factory=list)
+    dock: Dock | None = None
+    closed: str = ""
+    note: str = ""
+    go_url: str = ""
+    go: str = ""
+    claim_url: str = ""
+    release_url: str = ""
+    here: str = ""
+
+    @property
+    def case_url(self) -> str:
+        return reverse("desk:case", args=[self.task.case.number])
+
+
+def panel_of(
+    file: TaskFile,
+    place: Place,
+    *,
+    acts: Sequence[Act],
+    typed: Typed,
+    departments: Sequence[Department] = (),
+    turn: Turn | None = None,
+    alone: bool = False,
+) -> Panel:
+    """The panel of one task. `alone`: on its own page, not beside the list."""
+    task, item = file.task, file.item
+    own_papers = papers.papers(file.materials, file.case, item_code=item.code if item else "")
+    points = review_checks(file, own_papers, typed)
+    leads = leads_to(task, file.user)
+    query = place.query(task="", tab="", view="")
+    return Panel(
+        task=task,
+        title=" · ".join(part for part in (item.title if item else "", task.step_title) if part),
+        who=standing.asker(file.case),
+        clock=clock_of(task, file.now),
+        turn=turn or Turn(),
+        back_url=place.list_url(page=place.page),
+        tabs=tuple(tabs_of(file, place, alone)),
+        tab=place.current_tab,
+        facts=values.key_facts(file.case, item.snapshot.elements if item else file.case.form) if file.may_read else [],
+        risks=standing.risks(file, points, own_papers),
+        said=standing.said_before(file),
+        checks=points,
+        checks_note=checking.checks_note(points),
+        papers=own_papers,
+        papers_note=papers.papers_note(own_papers),
+        peers=standing.peers(file),
+        votes=vote_groups(item, file.tasks, file.opinions, file.now) if item else [],
+        dock=dock_of(file, acts, typed, departments, need=checking.open_note(points), query=query) if acts else None,
+        closed=standing.ended(task) if task.finished else "",
+        note="" if acts or leads[0] or task.finished else why_not(task, file.user),
+        go_url=leads[0],
+        go=leads[1],
+        claim_url=f"{reverse('desk:claim', args=[task.pk])}?{query}" if acts and task.owner_id is None else "",
+        release_url=f"{reverse('desk:release', args=[task.pk])}?{query}"
+        if acts and task.owner_id == file.user.pk
+        else "",
+        here="task" if alone else "inbox",
+    )
+
+
+def review_checks(file: TaskFile, own_papers: Sequence[Paper], typed: Typed) -> list[Check]:
+    """Review points of a step; countersigners give an opinion and answer none."""
+    if file.item is None or file.task.kind != TaskKind.STEP or not file.may_read:
+        return []
+    names = [one.name for one in own_papers if one.state == "done"]
+    found = checking.checks_of(file.item, file.item_opinions, names)
+    return checking.answered(found, typed.values)
+
+
+def clock_of(task: Task, now: datetime) -> Clock | None:
+    if task.finished is not None:
+        return None
+    state = lights.state_of(inbox.light_of(task, now))
+    table = table_for(task.case.calendar_code)
+    return clocks.task_clock(state, inbox.time_left(task, now), task.due_at, task.created, now, table)
+
+
+def tabs_of(file: TaskFile, place: Place, alone: bool) -> list[Tab]:
+    """The parts of the file; those who may not read the papers see progress, rules and record."""
+    words = {
+        "review": _("Review"),
+        "form": _("Application form"),
+        "papers": _("Papers"),
+        "progress": _("Departments"),
+        "basis": _("Rules"),
+        "talk": _("Messages"),
+        "record": _("Record"),
+    }
+    if not file.may_read:
+        words = {key: text for key, text in words.items() if key not in ("form", "papers", "talk")}
+    if file.item is None:
+        words.pop("basis", None)
+    base = reverse("desk:task", args=[file.task.pk]) if alone else reverse("desk:inbox")
+    counts = {"papers": len(file.materials), "progress": len(file.rows)}
+    return [
+        Tab(key, text, tab_url(base, place, file.task.pk, key), key == place.current_tab, counts.get(key, 0))
+        for key, text in words.items()
+    ]
+
+
+def tab_url(base: str, place: Place, task_id: int, tab: str) -> str:
+    return f"{base}?{place.query(task=task_id, tab='' if tab == 'review' else tab, view='')}"
+
+
+def leads_to(task: Task, user: Any) -> tuple[str, str]:
+    """(address, words) of the page where this task is done, when that is not here."""
+    if task.finished is not None:
+        return "", ""
+    if task.kind == TaskKind.INTAKE:
+        return reverse("counter:task", args=[task.pk]), _("Accept, ask or refuse at the window")
+    if task.kind == TaskKind.DELIVER:
+        return reverse("counter:deliver", args=[task.pk]), _("Hand over the results")
+    if task.kind in APPLICANT_KINDS and user.pk in (task.case.applicant_id, task.case.registered_by_id):
+        return f"/c/{task.case.number}/", _("To the progress page")
+    return "", ""
+
+
+def why_not(task: Task, user: Any) -> str:
+    """Why nothing can be decided here, in one sentence."""
+    if task.kind in APPLICANT_KINDS:
+        return _("This waits for %(name)s.") % {"name": task.case.applicant.name}
+    if user.pk in task.barred:
+        return _("You applied for this or worked on it before, so somebody else decides it (R3).")
+    if task.owner is not None and task.owner_id != user.pk:
+        return _("%(name)s is working on this.") % {"name": task.owner.name}
+    department = task.department.title if task.department else ""
+    return _("This is for %(department)s. You can follow the case, but not act on it.") % {"department": department}

@@ -1,0 +1,138 @@
+"""What stands around a task: who asks, what was said before, what is risky, how the others stand, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.casefile import lanes
+from portal.casefile.papers import Paper
+from portal.desk.presenters.checks import NO, Check
+from portal.desk.reads import TaskFile
+from portal.ui import moments
+from services.cases.models import Case, CaseItem, Opinion
+from services.cases.states import ITEM_ENDED
+from workflows import countersigning
+from workflows.models import Task, TaskKind
+from workflows.operations.acting import outcome_label
+from workflows.queries.casefile import ItemView
+
+
+@dataclass(frozen=True)
+class Said:
+    """One opinion given on the item before."""
+
+    step: str
+    who: str
+    words: str
+    text: str
+    at: datetime
+    good: bool
+
+
+def asker(case: Case) -> str:
+    """采油一厂 · 员工甲 · 综合窗口 窗口一代办."""
+    unit = case.applicant_department.title if case.applicant_department else ""
+    parts = [unit, case.applicant.name]
+    if case.registered_by is not None:
+        parts.append(_("filed by %(clerk)s at the window") % {"clerk": case.registered_by.name})
+    return " · ".join(part for part in parts if part)
+
+
+def said_before(file: TaskFile) -> list[Said]:
+    """Earlier steps and opinions on the same item, oldest first; countersigners stand in the vote table."""
+    return [said(one) for one in file.item_opinions if one.kind == TaskKind.STEP and one.task_id != file.task.pk]
+
+
+def said(opinion: Opinion) -> Said:
+    who = " · ".join(
+        part
+        for part in (
+            opinion.author.name if opinion.author else _("the system"),
+            opinion.department.title if opinion.department else "",
+        )
+        if part
+    )
+    good = opinion.action not in ("deny", "send_back", "disagree")
+    return Said(opinion.step, who, outcome_label(opinion.action), opinion.text, opinion.created_at, good)
+
+
+def risks(file: TaskFile, checks: Sequence[Check], papers: Sequence[Paper]) -> list[str]:
+    """What somebody deciding must not overlook, one sentence each; empty when nothing stands out."""
+    task, item = file.task, file.item
+    found = [_("Not met: %(point)s") % {"point": one.title} for one in checks if one.value == NO]
+    for one in papers:
+        if one.state in ("later", "problem"):
+            found.append(_("%(paper)s: %(note)s") % {"paper": one.name, "note": one.note})
+    if task.red_at is not None and file.now > task.red_at:
+        found.append(_("The item's promised limit passed %(when)s") % {"when": moments.moment_words(task.red_at)})
+    returned = [one for one in file.item_opinions if one.action == "send_back"]
+    if returned:
+        times = ngettext("Sent back %(n)d time: %(reason)s", "Sent back %(n)d times, last: %(reason)s", len(returned))
+        found.append(times % {"n": len(returned), "reason": returned[-1].text})
+    if item is not None and item.soft and soft_open(file, item):
+        names = _(", ").join(soft_open(file, item))
+        found.append(_("The result stays provisional until %(items)s is approved (R14)") % {"items": names})
+    return found
+
+
+def soft_open(file: TaskFile, item: CaseItem) -> list[str]:
+    return [one.title for one in file.rows if one.code in item.soft and one.decision != "approved"]
+
+
+def peers(file: TaskFile) -> list[tuple[str, str]]:
+    """(light, "保卫部 门禁 剩 7 小时") of the other items."""
+    return [peer(one) for one in file.item_views if one.item.pk != file.task.case_item_id]
+
+
+def peer(view: ItemView) -> tuple[str, str]:
+    state = lanes.item_state(view)
+    words = lanes.item_words(view, state)
+    return state, _("%(department)s, %(item)s: %(words)s") % {
+        "department": view.item.department.title, "item": view.item.title, "words": words,
+    }  # fmt: skip
+
+
+def following(file: TaskFile, action: str) -> str:
+    """What happens after `action`, in one sentence (heuristic: who reads it, what happens next)."""
+    task, item = file.task, file.item
+    if item is None:
+        return ""
+    steps = item.snapshot.steps
+    if action == "pass" and not task.decides:
+        number = (task.step_no or 0) + 1
+        if countersigning.asked_before(item, number):
+            return _("Next the countersigning departments are asked, all at once.")
+        return _("Next: %(step)s.") % {"step": steps[number].label}
+    if action == "pass":
+        waiting = [one.title for one in file.rows if item.code in one.needs and one.state not in ITEM_ENDED]
+        sentence = _("This decides the item and issues “%(result)s”.") % {"result": item.snapshot.result.label}
+        if waiting:
+            sentence += _(" It lets %(items)s begin.") % {"items": _(", ").join(waiting)}
+        return sentence
+    return consequence(action)
+
+
+def consequence(action: str) -> str:
+    return {
+        "deny": _("The item ends here; items that need it are cancelled. The applicant gets reason and basis at once."),
+        "send_back": _("The step you choose is done again; the clock goes on (R26)."),
+        "agree": _("Counted at once; when enough departments have agreed the item goes back to its owner."),
+        "agree_with_conditions": _("Counts as consent; your conditions become part of the decision."),
+        "disagree": _(
+            "The deciding department reads reason, basis and cure; without all three it is no objection (R46)."
+        ),
+        "not_my_duty": _("The coordination office rules within one working day; until then it stays with you (R57)."),
+        "rule": _("Binding; the department you name is asked at once."),
+    }.get(action, "")
+
+
+def ended(task: Task) -> str:
+    """How a closed task ended: 鲍平安 11月20日 周五 10:24 已同意."""
+    who = task.closed_by.name if task.closed_by else _("the system")
+    at = moments.moment_words(task.finished) if task.finished else ""
+    return _("%(who)s, %(when)s: %(outcome)s") % {"who": who, "when": at, "outcome": outcome_label(task.outcome)}

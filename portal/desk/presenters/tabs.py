@@ -1,0 +1,83 @@
+"""The other tabs of a file: form, papers, lanes, rules, conversation, record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from services.cases.models import CaseItem
+from services.catalog.snapshot import CountersignSnapshot, LimitSnapshot
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The rules of one item: what it rests on, its conditions, its time, who is asked."""
+
+    name: str
+    text: str
+    conditions: list[str]
+    lines: list[tuple[str, str]]
+
+
+def basis_of(item: CaseItem, departments: dict[str, str]) -> Basis:
+    snapshot = item.snapshot
+    lines = [
+        (_("Promised limit"), limit_words(snapshot.promised)),
+        (_("Limit in the rules"), limit_words(snapshot.statutory)),
+        (_("Steps"), " → ".join(step.label for step in snapshot.steps)),
+        (_("Result"), snapshot.result.label),
+    ]
+    lines += [(_("Countersigned by"), countersign_words(group, departments)) for group in snapshot.countersigns]
+    lines += [
+        (
+            _("Not counted in the limit"),
+            _("%(name)s, at most %(n)d working days") % {"name": one.label, "n": one.max_days},
+        )
+        for one in snapshot.special_procedures
+    ]
+    return Basis(item.title, snapshot.basis, [one.label for one in snapshot.conditions], lines)
+
+
+def limit_words(limit: LimitSnapshot) -> str:
+    number = int(limit.amount) if limit.amount == int(limit.amount) else limit.amount
+    if limit.unit == "ch":
+        return ngettext("%(n)s hour, day and night", "%(n)s hours, day and night", int(limit.amount)) % {"n": number}
+    if not limit.amount:
+        return _("on the spot, the same working day")
+    return ngettext("%(n)s working day", "%(n)s working days", int(limit.amount)) % {"n": number}
+
+
+def countersign_words(group: CountersignSnapshot, departments: dict[str, str]) -> str:
+    names = _(", ").join(departments.get(code, code) for code in group.departments)
+    silence = _("silence is consent") if group.on_timeout == "tacit" else _("silence goes to the coordination office")
+    days = limit_words(LimitSnapshot(group.days))
+    return _("%(names)s; %(days)s; %(silence)s") % {"names": names, "days": days, "silence": silence}
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """One message of components/thread.html."""
+
+    author: str
+    department: str
+    text: str
+    at: Any
+    mine: bool
+    state: str = ""
+
+
+def thread_lines(messages: Sequence[Any], user: Any) -> list[ThreadLine]:
+    return [
+        ThreadLine(
+            author=one.author.name,
+            department=one.department.title if one.department else "",
+            text=one.text,
+            at=one.created_at,
+            mine=one.author_id == user.pk,
+        )
+        for one in messages
+    ]

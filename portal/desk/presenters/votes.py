@@ -1,0 +1,127 @@
+"""Countersigning in words: the rule, the tally, every department's vote (R45–R50)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.casefile.clocks import light_words
+from portal.worktime import remaining, table_for
+from services.cases.models import CaseItem, Opinion
+from workflows import countersigning
+from workflows.countersigning import Tally
+from workflows.models import Task, TaskKind
+
+VOTES = {"agree": "agree", "tacit": "agree", "agree_with_conditions": "conditions", "disagree": "disagree"}
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One row of components/votes.html."""
+
+    department: str
+    vote: str
+    words: str
+    conditions: str
+    person: str
+    at: datetime | None
+    remaining_words: str
+
+
+@dataclass(frozen=True)
+class VoteGroup:
+    """One group of countersigners: `tally` and `rule` as sentences."""
+
+    tally: str
+    rule: str
+    votes: tuple[Vote, ...]
+
+
+def vote_groups(item: CaseItem, tasks: Sequence[Task], opinions: Sequence[Opinion], now: datetime) -> list[VoteGroup]:
+    """Every group that has been asked. No statements: tasks and opinions were read before."""
+    own = [one for one in tasks if one.case_item_id == item.pk and one.kind == TaskKind.COUNTERSIGN]
+    answers = {(one.group_no or 0, one.department_id or 0): one for one in own if one.outcome != "cancelled"}
+    if not answers:
+        return []
+    said = {one.task_id: one for one in opinions}
+    groups = []
+    for number, tally in enumerate(countersigning.tallies(item, answers)):
+        votes = tuple(
+            vote_of(task, said, item, now) for (group_no, _department), task in answers.items() if group_no == number
+        )
+        if votes:
+            groups.append(VoteGroup(tally_words(tally, votes), rule_words(tally), votes))
+    return groups
+
+
+def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: datetime) -> Vote:
+    opinion = said.get(task.pk)
+    left = None
+    if task.finished is None and task.due_at is not None:
+        left = remaining(now, task.due_at, table_for(item.case.calendar_code), unit=item.snapshot.unit)
+    holder = task.closed_by or task.owner
+    return Vote(
+        department=task.department.title if task.department else "",
+        vote=VOTES.get(task.outcome, "silent" if task.finished is None else "other"),
+        words=vote_words(task),
+        conditions=reason_words(opinion) if opinion else "",
+        person=holder.name if holder else "",
+        at=task.finished,
+        remaining_words=light_words("red" if left.overdue else "green", left) if left else "",
+    )
+
+
+def vote_words(task: Task) -> str:
+    return {
+        "agree": _("Agrees"),
+        "agree_with_conditions": _("Agrees with conditions"),
+        "disagree": _("Disagrees"),
+        "not_my_duty": _("Not their duty"),
+        "tacit": _("Consent by silence"),
+    }.get(task.outcome, _("No opinion yet"))
+
+
+def reason_words(opinion: Opinion) -> str:
+    """Conditions, or reason, basis and cure of a disagreement, in one paragraph."""
+    parts = [opinion.conditions, opinion.text]
+    if opinion.basis:
+        parts.append(_("Basis: %(basis)s") % {"basis": opinion.basis})
+    if opinion.cure:
+        parts.append(_("Would agree if: %(cure)s") % {"cure": opinion.cure})
+    return "\n".join(part for part in parts if part)
+
+
+def tally_words(tally: Tally, votes: Sequence[Vote]) -> str:
+    """3 个部门会签，需全部同意：已同意 1，未表态 2."""
+    counts = {
+        _("agree"): sum(one.vote == "agree" for one in votes),
+        _("with conditions"): sum(one.vote == "conditions" for one in votes),
+        _("disagree"): len(tally.dissents),
+        _("no opinion yet"): len(tally.waiting),
+    }
+    tallied = _("; ").join(f"{words} {n}" for words, n in counts.items() if n)
+    asked = ngettext("%(n)d department asked", "%(n)d departments asked", len(votes)) % {"n": len(votes)}
+    return _("%(asked)s, %(needed)s: %(tally)s") % {"asked": asked, "needed": needed_words(tally), "tally": tallied}
+
+
+def needed_words(tally: Tally) -> str:
+    policy = tally.group.policy
+    if policy == "all":
+        return _("all must agree")
+    if policy == "any":
+        return _("one has to agree")
+    if policy == "quorum":
+        return _("%(n)d have to agree") % {"n": tally.needed}
+    return _("for advice only")
+
+
+def rule_words(tally: Tally) -> str:
+    if tally.group.policy == "advisory":
+        return _("The decision answers the advice, whatever it says.")
+    if tally.group.on_timeout == "tacit":
+        return _("Silence past the limit counts as consent (R48).")
+    return _("Silence is no consent: past the limit the coordination office steps in (R48).")

@@ -1,0 +1,176 @@
+"""What the desk's pages read, with a fixed number of statements each (budgets: tests/desk/test_budgets.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from departments.org.duties import duties_of
+from departments.org.models import Department
+from portal.desk.access import READING_DUTIES
+from portal.desk.place import LIGHTS, Place
+from portal.errors import NotFound
+from services.cases.models import Case, CaseItem, CaseMaterial, Opinion
+from workflows.models import Task, TaskKind
+from workflows.operations.acting import TASK_RELATIONS, bind, may_act
+from workflows.queries import casefile, inbox
+
+PAGE_SIZE = 50
+# How far "5 of 12" looks ahead on the page of one task.
+LONGEST_RUN = 500
+
+
+# ---- the list -----------------------------------------------------------------------
+
+
+class CountedPaginator(Paginator):
+    """A paginator that was told how many there are, so that it does not ask again."""
+
+    def __init__(self, rows: QuerySet[Task], total: int):
+        super().__init__(rows, PAGE_SIZE)
+        self.total = total
+
+    @cached_property
+    def count(self) -> int:
+        return self.total
+
+
+def narrowed(user: Any, place: Place, now: datetime, *, light: bool = True) -> QuerySet[Task]:
+    rows = inbox.tasks(user, place.bucket, now=now)
+    chosen = place.light if light else ""
+    return inbox.narrow(rows, department=place.department, matter=place.matter, light=chosen, q=place.q, now=now)
+
+
+def light_counts(user: Any, place: Place, now: datetime) -> dict[str, int]:
+    """{"all", "red", "yellow", "green", "grey"} of the bucket as filtered, the light itself left open."""
+    rows = narrowed(user, place, now, light=False).order_by()
+    lights = {name: Count("pk", filter=inbox.light_condition(name, now)) for name in LIGHTS}
+    return rows.aggregate(all=Count("pk"), **lights)
+
+
+def page_of(user: Any, place: Place, total: int, now: datetime) -> Page[Task]:
+    return CountedPaginator(narrowed(user, place, now), total).get_page(place.page)
+
+
+def run_of(user: Any, place: Place, now: datetime) -> list[int]:
+    """Ids of the bucket's tasks in their order, so that a task page knows what comes before and after."""
+    return list(narrowed(user, place, now).values_list("pk", flat=True)[:LONGEST_RUN])
+
+
+def next_task(user: Any, place: Place, *, after: int | None = None) -> Task | None:
+    """The most urgent task of the bucket; None when nothing is left. `after` is not offered again."""
+    rows = narrowed(user, place, timezone.now())
+    return rows.exclude(pk=after).first()
+
+
+# ---- one task -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TaskFile:
+    """A task with the part of its case that its panel shows. `tasks`: every person's task of the case."""
+
+    task: Task
+    user: Any
+    now: datetime
+    may_read: bool
+    rows: Sequence[CaseItem] = ()
+    tasks: Sequence[Task] = ()
+    materials: Sequence[CaseMaterial] = ()
+    opinions: Sequence[Opinion] = ()
+
+    @property
+    def case(self) -> Case:
+        case: Case = self.task.case
+        return case
+
+    @property
+    def item(self) -> CaseItem | None:
+        return self.task.case_item
+
+    @cached_property
+    def item_views(self) -> tuple[casefile.ItemView, ...]:
+        open_tasks = [one for one in self.tasks if one.finished is None]
+        return tuple(casefile.item_view(one, self.rows, open_tasks, self.case, self.now) for one in self.rows)
+
+    @cached_property
+    def item_opinions(self) -> list[Opinion]:
+        """What was said on this item so far, oldest first."""
+        return [one for one in self.opinions if one.item_id == self.task.case_item_id]
+
+
+def find_task(task_id: int, user: Any) -> Task:
+    """The task, if this person may see its case. NotFound otherwise, telling nothing."""
+    relations = (*TASK_RELATIONS, "case__version", "case__window", "case__applicant_department", "case__registered_by")
+    rows = Task.objects.select_related(*relations).defer("case__version__snapshot").exclude(kind="")
+    task = rows.filter(pk=task_id).first()
+    if task is None or not may_see(task, user):
+        raise NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
+    bind(task)
+    return task
+
+
+def may_see(task: Task, user: Any) -> bool:
+    """Their own task or department; else whoever may see the case. At most one statement."""
+    if user.pk in (task.owner_id, task.closed_by_id, task.stand_in_id, task.case.applicant_id):
+        return True
+    if any(duties_of(user).holds(duty, task.department_id) for duty in READING_DUTIES):
+        return True
+    return bool(Case.objects.visible_to(user).filter(pk=task.case_id).exists())
+
+
+def is_theirs(task: Task, user: Any) -> bool:
+    """Whether the task concerns them enough to read the papers without asking further."""
+    return user.pk in (task.owner_id, task.closed_by_id) or (task.kind != TaskKind.INTAKE and may_act(task, user))
+
+
+def read_task_file(task: Task, user: Any, *, with_papers: bool = True) -> TaskFile:
+    """The panel's reads: items, tasks, opinions, and the papers while they are shown."""
+    case = task.case
+    rows = list(case.items.select_related("department", "decided_by").order_by("position"))
+    tasks = list(people_tasks(case))
+    readable = is_theirs(task, user) or casefile.may_read_file(case, user, rows)
+    return TaskFile(
+        task=task,
+        user=user,
+        now=timezone.now(),
+        may_read=readable,
+        rows=rows,
+        tasks=tasks,
+        materials=list(case.materials.select_related("upload")) if readable and with_papers else (),
+        opinions=list(case.opinions.select_related("author", "department")) if readable else (),
+    )
+
+
+def people_tasks(case: Case) -> QuerySet[Task]:
+    """Every task of a person in the case, done or open, oldest first."""
+    rows = Task.objects.filter(case=case).exclude(kind="")
+    return rows.select_related("department", "owner", "closed_by", "stand_in").order_by("pk")
+
+
+def departments_to_choose(organisation_id: int) -> list[Department]:
+    """Departments a duty could belong to."""
+    rows = Department.objects.filter(organisation_id=organisation_id).exclude(kind="external")
+    return list(rows.only("pk", "code", "name", "name_en").order_by("code"))
+
+
+# ---- cases --------------------------------------------------------------------------
+
+
+def cases_of(user: Any, *, q: str = "", state: str = "") -> QuerySet[Case]:
+    """Cases this person may see, newest first, found by number, person, unit or matter."""
+    rows = Case.objects.visible_to(user).select_related("applicant", "applicant_department")
+    if state:
+        rows = rows.filter(state=state)
+    if q:
+        words = Q(number__icontains=q) | Q(applicant__name__icontains=q) | Q(matter_name__icontains=q)
+        rows = rows.filter(words | Q(applicant_department__name__icontains=q) | Q(matter_name_en__icontains=q))
+    return rows.order_by("-submitted_at", "-pk")

@@ -1,0 +1,14 @@
+// The inbox in one page: keeps list and panel in step after htmx swapped the panel. Works without.
+"use strict";
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const panel = event.detail.target.id === "task" && document.getElementById("task");
+  if (!panel) return;
+  document.querySelectorAll("[data-row]").forEach((row) => {
+    const chosen = row.id === `task-${panel.dataset.task}`;
+    row.classList.toggle("taskrow--on", chosen);
+    if (chosen) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  });
+  document.querySelector("main.inbox").classList.add("inbox--task");
+  if (window.matchMedia("(max-width: 1023px)").matches) window.scrollTo(0, 0);
+});

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.desk.views import acts, cases, inbox, search, task
+
+app_name = "desk"
+urlpatterns = [
+    path("inbox/", inbox.show_inbox, name="inbox"),
+    path("inbox/claim/", acts.claim_many, name="claim_many"),
+    path("task/<int:task_id>/", task.show_task, name="task"),
+    path("task/<int:task_id>/claim/", acts.claim, name="claim"),
+    path("task/<int:task_id>/release/", acts.release, name="release"),
+    path("task/<int:task_id>/act/", acts.act, name="act"),
+    path("cases/", cases.list_cases, name="cases"),
+    path("case/<str:number>/", cases.show_case, name="case"),
+    path("case/<str:number>/message/", cases.write_message, name="message"),
+    path("case/<str:number>/paper/<str:code>/", cases.open_paper, name="paper"),
+    path("search/", search.search, name="search"),
+]

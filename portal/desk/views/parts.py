@@ -1,0 +1,98 @@
+"""The tabs of a file, read only when they are open. Used by the inbox, the task page and the case page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal import audit
+from portal.casefile import lanes, papers, record, values
+from portal.desk import reads
+from portal.desk.presenters import tabs
+from portal.errors import Forbidden
+from portal.worktime import table_for
+from services.cases.models import Case, CaseItem
+from workflows.queries import casefile
+
+PAGE = 50
+
+
+def tab_context(
+    request: HttpRequest, tab: str, case: Case, item: CaseItem | None, may_read: bool, view: str = ""
+) -> dict[str, Any]:
+    """Context of desk/_tab.html for one tab. Raises Forbidden for papers of others (R8)."""
+    if tab in ("form", "papers", "talk") and not may_read:
+        raise not_for_you()
+    makers = {"form": form, "papers": paper_list, "progress": progress, "basis": basis, "talk": talk, "record": entries}
+    maker = makers.get(tab)
+    if maker is None:
+        return {}
+    context: dict[str, Any] = maker(request, case, item)
+    return {"tab": tab, "case": case, "text_view": view == "text", **context}
+
+
+def not_for_you() -> Forbidden:
+    return Forbidden(_("You see how far the case is. Form, papers and messages are for those who work on it."))
+
+
+def form(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
+    objections = list(case.objections.all())
+    return {
+        "topics": values.form_topics(case, objections),
+        "answers": values.answer_rows(case),
+        "objections": objections,
+    }
+
+
+def paper_list(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
+    found = papers.papers(case.materials.select_related("upload"), case)
+    return {"papers": found, "papers_note": papers.papers_note(found)}
+
+
+def progress(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
+    return {"chart": chart_of(case)}
+
+
+def chart_of(case: Case) -> Any:
+    """Three statements: items, their pauses, the tasks of people."""
+    now = timezone.now()
+    rows = list(case.items.select_related("department").prefetch_related("pauses").order_by("position"))
+    tasks = list(reads.people_tasks(case))
+    open_tasks = [one for one in tasks if one.finished is None]
+    items = [casefile.item_view(one, rows, open_tasks, case, now) for one in rows]
+    return lanes.progress_chart(lanes.Progress(case, items, tasks, now, table_for(case.calendar_code)))
+
+
+def basis(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
+    matter = case.version.typed
+    names = {code: one.label for code, one in matter.departments.items()}
+    items: Sequence[CaseItem] = [item] if item else list(case.items.order_by("position"))
+    for one in items:
+        one.case = case
+    return {"basis": [tabs.basis_of(one, names) for one in items], "because": case.promised_because}
+
+
+def talk(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
+    """The latest 50 messages, oldest first; earlier ones on the next page."""
+    rows = case.messages.select_related("author", "department").order_by("-created_at", "-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return {"thread": tabs.thread_lines(list(page.object_list)[::-1], request.user), "part_page": page}
+
+
+def entries(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
+    """Newest first, 50 a page; names come from the case's own snapshot, not from further statements."""
+    found = audit.timeline(case.number).order_by("-at", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    matter = case.version.typed
+    lines = record.record_lines(
+        page.object_list,
+        {one.item.code: one.item.label for one in matter.items},
+        {code: one.label for code, one in matter.departments.items()},
+        {code: one.label for code, one in matter.materials.items()},
+    )
+    return {"entries": lines, "part_page": page}

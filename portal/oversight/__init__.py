@@ -1,0 +1,1 @@
+"""Coordination, supervision and performance: the screens of those who watch over the whole."""
