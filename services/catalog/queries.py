@@ -13,7 +13,8 @@ from services.catalog.models import Matter, MatterVersion, remember_missing
 def published(audience: str | None = None, organisation: Organisation | None = None) -> list[Matter]:
     """Published matters in catalogue order, in one statement; `matter.published.typed` needs no other.
 
-    A second one follows in a process that has not seen the newest versions yet. `audience` keeps those meant for that audience, `organisation` those its departments lead.
+    A second one follows in a process that has not seen the newest versions yet. `audience` keeps
+    those meant for that audience, `organisation` those its departments lead.
     """
     rows = _with_version()
     if audience:

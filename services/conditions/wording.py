@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from services.conditions.condition import Condition, compile
+from services.conditions.errors import ConditionError
 
 _SYMBOLS = {ast.Eq: "=", ast.NotEq: "≠", ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥"}
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -56,8 +58,12 @@ class _Decider:
         self.condition = condition
         self.values = values
 
-    def holds(self, node: ast.expr) -> bool:
-        return compile(ast.unparse(node), self.condition.types).holds(self.values)
+    def holds(self, node: ast.expr) -> bool | None:
+        """None for a part that has no answer: it cannot be what decided."""
+        try:
+            return compile(ast.unparse(node), self.condition.types).holds(self.values)
+        except ConditionError:
+            return None
 
 
 class _Writer:
@@ -87,12 +93,12 @@ class _Writer:
         if len(phrases) == 1:
             return phrases[0]
         inner = [
-            _("(%(text)s)") % {"text": phrase} if isinstance(part, ast.BoolOp) else phrase
+            pgettext("condition", "(%(text)s)") % {"text": phrase} if isinstance(part, ast.BoolOp) else phrase
             for part, phrase in zip(parts, phrases, strict=True)
         ]
         if decider or every:
-            return _(" and ").join(inner)
-        return _(" or ").join(inner)
+            return pgettext("condition", " and ").join(inner)
+        return pgettext("condition", " or ").join(inner)
 
     def _compared(self, node: ast.Compare, wanted: bool) -> str:
         operator = type(node.ops[0]) if wanted else _OPPOSITE[type(node.ops[0])]
@@ -100,7 +106,7 @@ class _Writer:
         names = [part.id for part in (node.left, right) if isinstance(part, ast.Name)]
         left_text = self.value(node.left, names)
         if isinstance(right, ast.Tuple | ast.List):
-            members = _(", ").join(self.value(member, names) for member in right.elts)
+            members = pgettext("condition", ", ").join(self.value(member, names) for member in right.elts)
             wording = (
                 _("%(left)s is one of: %(members)s") if operator is ast.In else _("%(left)s is none of: %(members)s")
             )
@@ -136,7 +142,7 @@ class _Writer:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             return f"-{self.value(node.operand, beside)}"
         if isinstance(node, ast.Compare):
-            return _(" and ").join(
+            return pgettext("condition", " and ").join(
                 self._compared(ast.Compare(left=left, ops=[op], comparators=[right]), True)
                 for left, op, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False)
             )

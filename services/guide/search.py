@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from services.catalog.models import Matter
 from services.catalog.queries import published
@@ -12,7 +13,7 @@ from services.guide.index import Entry, Index, build, everyday_words, idle_words
 
 LONGEST_QUERY = 200
 # Below this a hit would be a guess; a word of a matter's name alone is above it.
-LEAST_SCORE = 2.8
+LEAST_SCORE = 2.4
 # Hits far behind the best one only distract.
 LEAST_SHARE = 0.35
 SYNONYM_SHARE = 0.9
@@ -48,7 +49,7 @@ def search(query: str, audience: str | None = None) -> list[Hit]:
 
 
 def _because(words: list[str]) -> str:
-    return _("Matches “%(words)s”") % {"words": _("”, “").join(words[:3])}
+    return _("Matches %(words)s") % {"words": pgettext("list of words", ", ").join(f"“{word}”" for word in words[:3])}
 
 
 def _score(index: Index, entry: Entry, text: str) -> tuple[float, list[str]]:

@@ -154,7 +154,7 @@ def _countersign(catalogue: Catalogue, item: ItemSnapshot, one: CountersignSnaps
 
 def _timeout(item: ItemSnapshot, one: CountersignSnapshot, here: Path) -> Iterator[Finding]:
     if one.on_timeout not in ("tacit", "escalate"):
-        yield unknown((*here, "on_timeout"), _("Rule"), one.on_timeout, ("tacit", "escalate"))
+        yield unknown((*here, "on_timeout"), _("Timeout rule"), one.on_timeout, ("tacit", "escalate"))
     reason = why_tacit_is_forbidden(item, one.departments) if one.on_timeout == "tacit" else ""
     if reason:
         yield Finding(

@@ -103,7 +103,7 @@ class ItemStep(Named, ItemPart):
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
     role = models.CharField(_("role"), max_length=30)
     of_applicant = models.BooleanField(_("in the applicant's own department"), default=False)
-    days = _days(_("length"))
+    days = _days(_("length in the item's unit"))
 
     class Meta(ItemPart.Meta):
         verbose_name = _("step")
@@ -118,7 +118,7 @@ class ItemCondition(ItemPart):
     code = models.CharField(_("code"), max_length=20)
     text = models.CharField(_("text"), max_length=300)
     text_en = models.CharField(_("text in English"), max_length=400, blank=True)
-    check_expression = models.CharField(_("check"), max_length=400, blank=True)
+    check_expression = models.CharField(_("check expression"), max_length=400, blank=True)
 
     class Meta(ItemPart.Meta):
         verbose_name = _("condition")
@@ -172,7 +172,7 @@ class Countersign(ItemPart):
     item = models.ForeignKey(ServiceItem, on_delete=models.CASCADE, related_name="countersigns")
     policy = models.CharField(_("policy"), max_length=10, choices=Policy.choices)
     quorum = models.PositiveSmallIntegerField(_("how many must agree"), null=True, blank=True)
-    days = _days(_("length"))
+    days = _days(_("length in the item's unit"))
     on_timeout = models.CharField(_("when the limit passes"), max_length=10, choices=OnTimeout.choices)
 
     class Meta(ItemPart.Meta):

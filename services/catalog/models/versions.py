@@ -25,7 +25,7 @@ class MatterVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     snapshot = models.JSONField(_("snapshot"))
     checksum = models.CharField(_("checksum"), max_length=64)
-    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    published_at = models.DateTimeField(_("published on"), default=timezone.now)
     effective_from = models.DateTimeField(_("effective from"), default=timezone.now)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
@@ -34,7 +34,7 @@ class MatterVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("reviewed by")
     )
     note = models.CharField(_("what changed"), max_length=300, blank=True)
-    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired on"), null=True, blank=True)
     retired_reason = models.CharField(_("why it was retired"), max_length=300, blank=True)
 
     class Meta:
