@@ -39,7 +39,7 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name of the person"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     mobile = models.CharField(_("mobile number"), max_length=20, blank=True)
     language = models.CharField(

@@ -22,11 +22,11 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name=_("recipient"), db_index=False
     )
     event = models.CharField(_("event"), max_length=80)
-    key = models.CharField(_("key"), max_length=200)
+    key = models.CharField(_("key of the event"), max_length=200)
     case_number = models.CharField(_("case number"), max_length=80, blank=True)
     title = models.TextField(_("title"))
-    body = models.TextField(_("text"), blank=True)
-    url = models.CharField(_("address"), max_length=500)
+    body = models.TextField(_("body"), blank=True)
+    url = models.CharField(_("leads to"), max_length=500)
     urgent = models.BooleanField(_("urgent"), default=False)
     created_at = models.DateTimeField(_("written at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
@@ -36,8 +36,8 @@ class Notice(models.Model):
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
+        verbose_name = _("portal message")
+        verbose_name_plural = _("portal messages")
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "key"], name="notices_notice_once_per_event"),

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name", models.CharField(max_length=80, verbose_name="name of the person")),
                 ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name in English")),
                 ("mobile", models.CharField(blank=True, max_length=20, verbose_name="mobile number")),
                 (

@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("event", models.CharField(max_length=80, verbose_name="event")),
-                ("key", models.CharField(max_length=200, verbose_name="key")),
+                ("key", models.CharField(max_length=200, verbose_name="key of the event")),
                 ("case_number", models.CharField(blank=True, max_length=80, verbose_name="case number")),
                 ("title", models.TextField(verbose_name="title")),
-                ("body", models.TextField(blank=True, verbose_name="text")),
-                ("url", models.CharField(max_length=500, verbose_name="address")),
+                ("body", models.TextField(blank=True, verbose_name="body")),
+                ("url", models.CharField(max_length=500, verbose_name="leads to")),
                 ("urgent", models.BooleanField(default=False, verbose_name="urgent")),
                 ("created_at", models.DateTimeField(verbose_name="written at")),
                 ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "message",
-                "verbose_name_plural": "messages",
+                "verbose_name": "portal message",
+                "verbose_name_plural": "portal messages",
                 "ordering": ["-created_at", "-id"],
                 "indexes": [
                     models.Index(fields=["recipient", "-created_at", "-id"], name="notices_notice_list"),
