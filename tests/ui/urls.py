@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import include, path
 
 from portal import errors
@@ -30,11 +31,17 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a programming mistake")
 
 
+def form(request: HttpRequest) -> HttpResponse:
+    """A form sent by htmx, with a place for notices, and one sent plainly."""
+    return render(request, "tests/form.html")
+
+
 handler500 = server_error
 urlpatterns = [
     path("ui/", include("portal.ui.urls")),
     path("fail/<str:how>/", fail),
     path("desk/fail/<str:how>/", fail),
+    path("form/", form),
     path("protected/", protected),
     path("broken/", broken),
     path("", include("portal.notices.urls")),

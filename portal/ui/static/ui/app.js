@@ -136,10 +136,11 @@
     if (target && target.setAttribute) target.setAttribute("aria-busy", "true");
   });
   body.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, elt } = event.detail;
-    if (xhr.status >= 400 && /^\s*<!doctype/i.test(xhr.responseText)) { event.detail.shouldSwap = false; failed(); return; }
+    const { xhr, requestConfig } = event.detail;
+    if (xhr.status >= 400 && xhr.status < 500 && /^\s*<!doctype/i.test(xhr.responseText)) { event.detail.shouldSwap = false; failed(); return; }
     if (xhr.getResponseHeader("HX-Retarget") !== "#toasts") return;
-    const place = elt.closest && (elt.closest("form") || elt).querySelector("[data-notices]");
+    const sender = requestConfig.elt;
+    const place = (sender.closest("form") || sender).querySelector("[data-notices]");
     if (place) { place.textContent = ""; event.detail.target = place; }
   });
   body.addEventListener("htmx:afterRequest", (event) => {
