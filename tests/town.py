@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_django.fixtures
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -249,10 +250,21 @@ def sample(element: Any) -> Any:
     if kind == "datetime":
         return (MONDAY + timedelta(days=8, hours=late)).strftime("%Y-%m-%dT%H:%M")
     if kind == "code":
-        return element.options[0].code if element.options else "OF-CY1"
+        return element.options[0].value if element.options else "OF-CY1"
     return "演示填写内容"
 
 
+def count_as_database_tests() -> None:
+    """pytest-django creates the database only for fixtures it knows; `stage` is one of ours."""
+    known = pytest_django.fixtures._get_databases_for_test
+
+    def databases(test: Any) -> Any:
+        return (("default",), False) if "stage" in getattr(test, "fixturenames", ()) else known(test)
+
+    pytest_django.fixtures._get_databases_for_test = databases
+
+
+count_as_database_tests()
 _snapshots: dict[str, Snapshot] = {}
 
 

@@ -268,20 +268,20 @@ class FanOut(Waiting):
     task_type = "FANOUT"
 
     def __init__(self, *, ask: Any, until: Any, branches: Any, **kwargs: Any) -> None:
-        self._ask, self._branches = ask, branches
+        self._ask, self._asked = ask, branches
         super().__init__(until=until, **kwargs)
 
     def _resolve(self, instance: Any) -> None:
         super()._resolve(instance)
         self._ask = this.resolve(instance, self._ask)
-        self._branches = this.resolve(instance, self._branches)
+        self._asked = this.resolve(instance, self._asked)
 
     def _outgoing(self) -> Iterator[Edge]:
         yield Edge(src=self, dst=self._ask, edge_class="default")
         yield from super()._outgoing()
 
     def begin(self, activation: Activation) -> None:
-        for data in self._branches(activation):
+        for data in self._asked(activation):
             self._ask._create(activation, activation.task.token, data=data)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from portal.errors import Conflict, Forbidden, Invalid
@@ -88,9 +90,10 @@ def test_a_correction_lapses_when_nothing_comes__R38(town, monday):
     case = town.reception()
     town.act(intake(town, case), "notify_correction", "chuang.kouyi", defects=DEFECTS)
     due = Correction.objects.get(case=case).due_at
-    monday.move_to(due)
+    monday.move_to(due - timedelta(minutes=1))
     assert town.fire() == 1  # the reminder, late but once
-    monday.shift(60)
+    assert town.fire() == 0
+    monday.move_to(due)
     assert town.fire() == 1
     case.refresh_from_db()
     assert case.state == CaseState.LAPSED and case.closed_at is not None

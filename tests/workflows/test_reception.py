@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from portal import audit
+from portal.audit.verification import verify
 from services.cases.models import Document
 from services.cases.states import CaseState
 from workflows.models import Process, Task
@@ -56,7 +57,7 @@ def test_from_application_to_closing_by_everybody_involved(town, monday):
     assert not results.filter(released_at=None).exists()
     assert not Process.objects.filter(case=case, case_item=None, status="NEW").exists()
     actors = set(Task.objects.filter(case=case, kind="step", finished__isnull=False).values_list("closed_by__username", flat=True))
-    assert "yuan.gongjia" not in actors and len(actors) >= 9
+    assert "yuan.gongjia" not in actors and len(actors) == 7
 
 
 def test_settlement_opens_after_delivery_on_its_own_clock(town, monday):
@@ -131,7 +132,8 @@ def test_every_change_is_in_the_audit_chain__R10_R89(town, monday):
     names = [entry.event for entry in audit.timeline(case.number)]
     for expected in ("case.submitted", "case.in_progress", "item.started", "item.approved", "case.delivered", "case.closed"):
         assert expected in names
-    assert audit.verify().ok
+    found = verify()
+    assert found.finding is None and found.entries > 40
 
 
 def test_a_lost_wake_up_is_repaired_by_the_sweep(town, monday, monkeypatch):
