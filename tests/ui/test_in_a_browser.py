@@ -74,13 +74,20 @@ def test_the_policy_allows_no_inline_style_and_no_foreign_script(site: Site):
     assert "style-src 'self'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
 
 
+def invisible(incomplete: list[dict[str, Any]]) -> list[str]:
+    """Text axe calls undecided although it has the colour of its ground."""
+    nodes = [node for one in incomplete if one["id"] == "color-contrast" for node in one["nodes"]]
+    keys = [(node["html"][:160], (check.get("data") or {}).get("messageKey")) for node in nodes for check in node["any"]]
+    return [html for html, key in keys if key == "equalRatio"]
+
+
 @pytest.mark.parametrize("path", SPECIMENS)
 def test_axe_finds_nothing_and_the_console_stays_silent(site: Site, path: str):
     for width in (1440, 390):
         site.page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(site.open(path), options={"resultTypes": ["violations"]}).response["violations"]
-        faults = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
-        assert (width, faults) == (width, [])
+        found = Axe().run(site.open(path), options={"resultTypes": ["violations", "incomplete"]}).response
+        faults = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found["violations"]]
+        assert (width, faults, invisible(found["incomplete"])) == (width, [], [])
     assert site.trouble == []
 
 
