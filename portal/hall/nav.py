@@ -1,0 +1,20 @@
+"""The hall's entries of the top bar."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.ui.shell import NavItem
+
+
+def hall_nav(request: HttpRequest) -> list[NavItem]:
+    """Apply, my cases (or the public look-up for strangers), help."""
+    find = NavItem("hall", _("Apply"), reverse("hall:home"), "home", 10, also=("/m/", "/apply/", "/search/"))
+    help_page = NavItem("hall", _("Help"), reverse("hall:help"), "help", 90)
+    if not request.user.is_authenticated:
+        public = NavItem("hall", _("Check progress"), reverse("hall:public_progress"), "clock", 20)
+        return [find, public, help_page]
+    mine = NavItem("hall", _("My cases"), reverse("hall:my"), "doc", 20, also=("/c/",))
+    return [find, mine, help_page]

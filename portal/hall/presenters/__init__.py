@@ -1,0 +1,1 @@
+"""Cases, forms and matters in the shapes the templates draw. Reads and words only: no writes, no HTML."""

@@ -1,0 +1,109 @@
+"""Why this date: the promise, the calendar it was counted on, and every item's own clock (R90)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from portal.hall.presenters.words import limit_words
+from portal.ui import moments
+from portal.worktime import CalendarMissing, sessions_on, table_for
+from services.cases.models import Case, CaseItem
+from services.catalog.snapshot import LimitSnapshot
+from workflows.queries.casefile import CaseView
+
+
+@dataclass(frozen=True)
+class ItemClock:
+    """One item's clock in words; "" for what has not happened yet."""
+
+    name: str
+    department: str
+    limit: str
+    started: str
+    due: str
+    decided: str
+    pauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    lead: str
+    lines: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    clocks: tuple[ItemClock, ...]
+
+
+def explanation_of(view: CaseView) -> Explanation:
+    case = view.case
+    limit = limit_words(LimitSnapshot(Decimal(case.limit_amount), case.limit_unit))
+    return Explanation(
+        lead=lead(case, limit),
+        lines=tuple(line_text(one) for one in case.promised_because),
+        facts=tuple((label, value) for label, value in facts(case, limit) if value),
+        clocks=tuple(clock_of(one.item) for one in view.items),
+    )
+
+
+def line_text(line: object) -> str:
+    return str(line.get("line", "")) if isinstance(line, dict) else str(line)
+
+
+def lead(case: Case, limit: str) -> str:
+    if case.due_at is None:
+        return _("The clock starts when the window accepts the case; then it is done within %(limit)s.") % {
+            "limit": limit
+        }
+    return _("Accepted %(accepted)s, %(limit)s counted from the next working day: done by %(due)s.") % {
+        "accepted": moments.moment_words(case.accepted_at) if case.accepted_at else "",
+        "limit": limit,
+        "due": moments.moment_words(case.due_at),
+    }
+
+
+def facts(case: Case, limit: str) -> list[tuple[str, str]]:
+    return [
+        (_("Handed in"), moments.moment_words(case.submitted_at)),
+        (_("Receipt takes effect"), moments.moment_words(case.received_at)),
+        (_("Accepted"), moments.moment_words(case.accepted_at) if case.accepted_at else ""),
+        (_("Promised limit"), limit),
+        (_("Done at the latest"), moments.moment_words(case.due_at) if case.due_at else ""),
+        (_("Working hours"), hours_words(case)),
+        (_("Calendar"), case.calendar_version or case.calendar_code),
+    ]
+
+
+def hours_words(case: Case) -> str:
+    """10:00–14:00，15:30–19:30 on the day of receipt."""
+    if case.limit_unit == "ch":
+        return _("day and night, emergencies do not wait")
+    table = table_for(case.calendar_code)
+    try:
+        sessions = sessions_on(table.local(case.received_at).date(), table)
+    except CalendarMissing:
+        return ""
+    spans = [f"{moments.clock(opens)}–{moments.clock(closes)}" for opens, closes in sessions]
+    return _(" and ").join(spans)
+
+
+def clock_of(item: CaseItem) -> ItemClock:
+    promised = item.snapshot.promised
+    return ItemClock(
+        name=item.title,
+        department=item.department.title,
+        limit=limit_words(promised),
+        started=moments.moment_words(item.started_at) if item.started_at else "",
+        due=moments.moment_words(item.due_at) if item.due_at else "",
+        decided=moments.moment_words(item.decided_at) if item.decided_at else "",
+        pauses=tuple(
+            _("paused %(since)s to %(until)s: %(reason)s")
+            % {
+                "since": moments.day(one.started_at),
+                "until": moments.day(one.ended_at) if one.ended_at else _("now"),
+                "reason": one.reason,
+            }
+            for one in item.pauses.all()
+        ),
+    )

@@ -1,0 +1,76 @@
+"""Step 4, 核对并提交: read it once more, hand it in once, whatever is pressed how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.errors import Conflict, Forbidden, Invalid
+from portal.hall import drafts
+from portal.hall.drafts import AlreadySubmitted
+from portal.hall.papers import uploads_of
+from portal.hall.presenters import summary
+from portal.hall.views.apply import form_of, open_step, receipt_instead, step_context
+from portal.hall.views.cases import person
+from services.cases.models import Draft
+from workflows.application import ApplicationForm
+from workflows.operations.submission import IdenticalCase, open_twin, submit
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, key: UUID) -> HttpResponse:
+    try:
+        draft = open_step(request, key)
+    except AlreadySubmitted:
+        return receipt_instead(key)
+    form = form_of(request, draft)
+    if request.method != "POST":
+        return show(request, draft, form)
+    applicant = person(request)
+    try:
+        case, _created = submit(drafts.application(draft, form), applicant=applicant, actor=applicant, key=str(key))
+    except Invalid as error:
+        problems = summary.problems_by_step(error.fields or {"": [error.detail]}, draft, form)
+        return show(request, draft, form, problems, status=422)
+    except IdenticalCase as error:
+        twin = reverse("hall:case", args=[error.number]) if error.number else ""
+        return show(request, draft, form, [(twin, error.detail)], status=409)
+    except (Conflict, Forbidden) as error:
+        return show(request, draft, form, [("", error.detail)], status=error.status)
+    drafts.mark_submitted(draft, case)
+    return redirect("hall:receipt", key)
+
+
+def show(
+    request: HttpRequest,
+    draft: Draft,
+    form: ApplicationForm,
+    problems: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+) -> HttpResponse:
+    applicant = person(request)
+    twin = open_twin(applicant, draft.version.matter.code) if not problems else None
+    context = {
+        **step_context(draft, "check"),
+        "groups": summary.groups_of(draft, form, uploads_of(draft, applicant)),
+        "ahead": summary.ahead_of(form.resolution, timezone.now()),
+        "deferral": summary.deferral_words(draft, form.resolution),
+        "problems": problems,
+        "twin": twin,
+        "twin_words": _("You have a case of this matter open already: %(number)s. Look there first.")
+        % {"number": twin.number}
+        if twin
+        else "",
+    }
+    return render(request, "hall/apply/check.html", context, status=status)

@@ -1,0 +1,53 @@
+"""Home: what is my turn, my latest cases, every matter by life event, and the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from portal.hall.drafts import drafts_of
+from portal.hall.presenters.matters import groups_of, hits_of
+from portal.hall.presenters.rows import case_rows, draft_rows
+from portal.hall.turns import turns_of
+from portal.hall.views.cases import person
+from services.cases.models import Case
+from services.catalog.queries import published
+from workflows.queries.casefile import my_cases
+
+RECENT = 3
+LONGEST_QUERY = 200
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The public sees the matters; who signed in also their turn, cases and drafts."""
+    matters = published()
+    return render(request, "hall/home/home.html", {"groups": groups_of(matters), **own_context(request)})
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Matters for everyday words; the number of a case of one's own leads straight to it."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    if not query:
+        return redirect("hall:home")
+    number = query.upper().replace(" ", "")
+    if Case.objects.visible_to(request.user).filter(number=number).exists():
+        return redirect("hall:case", number)
+    matters = published()
+    hits = hits_of(query, matters)
+    groups = [] if hits else groups_of(matters)
+    return render(request, "hall/home/search.html", {"query": query, "hits": hits, "groups": groups})
+
+
+def own_context(request: HttpRequest) -> dict[str, Any]:
+    if not request.user.is_authenticated:
+        return {}
+    return {
+        "turns": turns_of(person(request)),
+        "recent": case_rows(my_cases(request.user)[:RECENT]),
+        "drafts": draft_rows(drafts_of(request.user)[:1]),
+    }

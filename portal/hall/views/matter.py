@@ -1,0 +1,61 @@
+"""办事指南: one matter, to decide and to prepare."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from statistics import median
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.hall.drafts import draft_for
+from portal.hall.presenters.matter_page import page_of
+from portal.hall.views.cases import person
+from portal.ui import moments
+from portal.worktime import CalendarMissing, table_for, working_time
+from services.cases.models import Case
+from services.catalog.models import MatterVersion
+from services.catalog.queries import published_version
+from workflows.operations.submission import open_twin
+
+LOOKED_BACK = timedelta(days=90)
+ENOUGH_CASES = 5
+SAMPLE = 200
+
+
+@require_safe
+def matter_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Raises NotFound for a matter that is not published."""
+    version = published_version(code)
+    signed_in = request.user.is_authenticated
+    context = {
+        "page": page_of(version.typed),
+        "version": version,
+        "usual": usual_time(version),
+        "lead": version.matter.lead_department,
+        "draft": draft_for(person(request), code) if signed_in else None,
+        "twin": open_twin(person(request), code) if signed_in else None,
+        "start_url": reverse("hall:new", args=[code]),
+        "crumbs": [(_("Home"), reverse("hall:home")), (version.typed.label, "")],
+    }
+    return render(request, "hall/matter/page.html", context)
+
+
+def usual_time(version: MatterVersion) -> str:
+    """What the last 90 days really took (median of working time), "" for fewer than five cases (R79)."""
+    since = timezone.now() - LOOKED_BACK
+    decided = Case.objects.filter(matter_id=version.matter_id, decided_at__gte=since, accepted_at__isnull=False)
+    spans = list(decided.order_by("-decided_at").values_list("accepted_at", "decided_at", "calendar_code")[:SAMPLE])
+    if len(spans) < ENOUGH_CASES or version.typed.unit == "ch":
+        return ""
+    try:
+        times = [working_time(begin, end, table_for(code)) for begin, end, code in spans]
+    except CalendarMissing:
+        return ""
+    minutes = int(median(times).total_seconds() // 60)
+    days, rest = divmod(minutes, table_for(spans[0][2]).day_minutes)
+    return moments.duration_words(days, rest)
