@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 BAND = 0.3  # width of a run of days without work, in working days
-TRACK_PX = 640  # a cautious width of the track on a desk screen, to decide whether a label fits
+TRACK_PX = 560  # a cautious width of the track on a desk screen, to decide whether a label fits
 DAY_LABEL_PX = 62  # room one day label needs
 MIN_WIDTH = 1.6  # per cent; shorter segments are drawn this wide so that they can be seen
 

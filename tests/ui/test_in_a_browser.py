@@ -77,7 +77,9 @@ def test_the_policy_allows_no_inline_style_and_no_foreign_script(site: Site):
 def invisible(incomplete: list[dict[str, Any]]) -> list[str]:
     """Text axe calls undecided although it has the colour of its ground."""
     nodes = [node for one in incomplete if one["id"] == "color-contrast" for node in one["nodes"]]
-    keys = [(node["html"][:160], (check.get("data") or {}).get("messageKey")) for node in nodes for check in node["any"]]
+    keys = [
+        (node["html"][:160], (check.get("data") or {}).get("messageKey")) for node in nodes for check in node["any"]
+    ]
     return [html for html, key in keys if key == "equalRatio"]
 
 

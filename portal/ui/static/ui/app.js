@@ -39,7 +39,7 @@
     root.querySelectorAll(selector).forEach(act);
   };
   const prepare = (root) => {
-    each(root, "[data-copy][hidden], [data-close][hidden], [data-dialog][hidden]", (element) => { element.hidden = false; });
+    each(root, "[data-copy][hidden], [data-close][hidden], [data-dialog][hidden], [data-print][hidden]", (element) => { element.hidden = false; });
     each(root, "[data-toast]", (element) => {
       const leave = () => window.setTimeout(() => element.remove(), 8000);
       let timer = leave();
@@ -53,12 +53,27 @@
     if (wanted) wanted.focus({ preventScroll: false });
   };
 
+  // Browsers offer the clipboard on trusted addresses only; elsewhere the old way still works.
+  const copied = () => toast("ok", text("Copied"));
+  const copy = (words) => {
+    if (navigator.clipboard) { navigator.clipboard.writeText(words).then(copied); return; }
+    const area = document.createElement("textarea");
+    area.value = words;
+    area.className = "vh";
+    body.append(area);
+    area.select();
+    if (document.execCommand("copy")) copied();
+    area.remove();
+  };
+
   // ---- Clicks ----
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-copy], [data-close], [data-dialog], [data-dialog-close]");
+    const target = event.target.closest("[data-copy], [data-close], [data-dialog], [data-dialog-close], [data-print]");
     if (!target) return;
     if (target.dataset.copy !== undefined) {
-      navigator.clipboard.writeText(target.dataset.copy).then(() => { say(text("Copied")); toast("ok", text("Copied")); });
+      copy(target.dataset.copy);
+    } else if (target.dataset.print !== undefined) {
+      window.print();
     } else if (target.dataset.close !== undefined) {
       target.closest(".notice").remove();
     } else if (target.dataset.dialogClose !== undefined) {
