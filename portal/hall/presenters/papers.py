@@ -47,6 +47,10 @@ class PaperRow:
     def id(self) -> str:
         return f"paper-{self.code}"
 
+    @property
+    def commitment(self) -> str:
+        return commitment_words(self.name, self.last_day) if self.last_day else ""
+
 
 @dataclass(frozen=True)
 class PaperGroups:

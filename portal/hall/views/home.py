@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.hall.drafts import drafts_of
+from portal.hall.presenters.hours import window_hours
 from portal.hall.presenters.matters import groups_of, hits_of
 from portal.hall.presenters.rows import case_rows, draft_rows
 from portal.hall.turns import turns_of
 from portal.hall.views.cases import person
 from services.cases.models import Case
+from services.catalog.models import Matter
 from services.catalog.queries import published
 from workflows.queries.casefile import my_cases
 
@@ -25,7 +29,14 @@ LONGEST_QUERY = 200
 def home(request: HttpRequest) -> HttpResponse:
     """The public sees the matters; who signed in also their turn, cases and drafts."""
     matters = published()
-    return render(request, "hall/home/home.html", {"groups": groups_of(matters), **own_context(request)})
+    context = {"groups": groups_of(matters), "hours": hours_of(matters), **own_context(request)}
+    return render(request, "hall/home/home.html", context)
+
+
+def hours_of(matters: Sequence[Matter]) -> str:
+    """The window's hours today, on the calendar of the house that leads the first matter."""
+    version = matters[0].published if matters else None
+    return window_hours(version.typed.calendar, timezone.now()) if version else ""
 
 
 @require_safe
