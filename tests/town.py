@@ -43,7 +43,6 @@ RECEPTION_FIELDS = {
     "visitor_level": "division",
     "budget_amount": "12000",
     "cost_center": "CY1001",
-    "venue": "第二会议室",
     "venue_start": "2026-03-10T10:30",
     "venue_end": "2026-03-10T13:00",
     "attendees": 20,
@@ -116,6 +115,8 @@ def forget_caches() -> None:
 class Town:
     """The cast and the short ways stories are told in."""
 
+    rooms: int = 0
+
     def person(self, name: str) -> Any:
         """A person by user name ("you.liuchang"), fresh from the database."""
         from portal.accounts.models import User
@@ -139,6 +140,9 @@ class Town:
     def reception(self, applicant: str = "yuan.gongjia", **changes: Any) -> Any:
         """Hand in OM-RECEPTION for the reference answers; `changes` override fields."""
         answers = {**RECEPTION_ANSWERS, **changes.pop("answers", {})}
+        # One venue belongs to one case (R94): every reception of a story has a room of its own.
+        self.rooms += 1
+        changes.setdefault("venue", f"第{self.rooms}会议室")
         return self.apply("OM-RECEPTION", applicant, answers, {**RECEPTION_FIELDS, **changes})
 
     def apply(self, matter: str, applicant: str, answers: Any, fields: Any, **more: Any) -> Any:
@@ -227,7 +231,8 @@ def complete(form: Any, fields: Any) -> dict[str, Any]:
 
 SAMPLES = {
     "DE001": "10000001", "DE003": "11010519491231002X", "DE004": "13800000001", "DE013": "6222020200001234565",
-    "DE016": "CY1001", "DE020": "test.user", "DE064": "0996-1234567", "DE069": "FY000001", "DE076": "91350100M000100Y43",
+    "DE016": "CY1001", "DE020": "test.user", "DE064": "0996-1234567", "DE069": "FY000001", 
+    "DE076": "91350100M000100Y43",
     "DE078": "HT2026-00001", "DE085": "新A12345", "DE093": "1234567890", "DE100": "L-1001", "DE101": "123456789012",
     "DE110": "GY00001",
 }  # fmt: skip

@@ -179,7 +179,7 @@ def check_rules(form: ApplicationForm, values: Mapping[str, Any], applicant: Any
         for rule in registry.rules(one.code):
             for problem in rule.check(facts):
                 key = problem.field or "__all__"
-                fields.setdefault(key, []).append(" ".join(part for part in (problem.text, problem.remedy) if part))
+                fields.setdefault(key, []).append(problem.sentence)
     if fields:
         first = next(iter(fields.values()))[0]
         raise Invalid(first, fields=fields)

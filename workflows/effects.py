@@ -22,7 +22,7 @@ from services.cases.states import (
     require_transition,
 )
 
-from . import clocks
+from . import clocks, holds
 from .change import current
 
 
@@ -97,7 +97,11 @@ def decide_item(item: CaseItem, case: Case, decision: str, *, by: Any, text: str
         provisional=item.provisional,
     )
     if decision == Decision.APPROVED:
+        # A provisional result keeps its hold as well: only its withdrawal gives it back.
+        holds.confirm(item, case)
         issue_result(item, case)
+    else:
+        holds.release([item], case)
 
 
 def soft_states(item: CaseItem, case: Case) -> dict[str, str]:
@@ -139,6 +143,7 @@ def settle_provisional(item: CaseItem, case: Case, standings: dict[str, str]) ->
         reason = _("The item this result depends on was not approved, so the provisional result was withdrawn.")
         move_item(item, case, ItemState.CANCELLED, event="item.provisional_withdrawn", reason=reason, provisional=False)
         item.documents.update(revoked_at=current().at)
+        holds.release([item], case)
     elif all(state == "approved" for state in softs):
         CaseItem.objects.filter(pk=item.pk).update(provisional=False)
         item.provisional = False

@@ -16,7 +16,7 @@ from departments.org import registry
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
-from . import alarms, assignment, clocks, countersigning, effects, telling, wording
+from . import alarms, assignment, clocks, countersigning, effects, holds, telling, wording
 from .change import current
 from .locks import WaitLock
 from .models import Process, Task, TaskKind
@@ -322,6 +322,7 @@ def bring_forward(item: CaseItem, case: Case, standings: dict[str, str], coordin
     if "failed" in hard:
         reason = _("A result this item needs was not approved, so it was cancelled.")
         effects.move_item(item, case, ItemState.CANCELLED, reason=reason)
+        holds.release([item], case)
         return True
     if any(state != "approved" for state in hard):
         return False

@@ -42,15 +42,22 @@ def check_venue(item: ItemFacts) -> list[Problem]:
 def hold_venue(item: ItemFacts) -> list[Problem]:
     """Book provisionally for two working days. The same case books once."""
     period, name = _period(item), _venue_name(item)
-    if period is None or not name or VenueBooking.objects.filter(case_number=item.case_number).exists():
+    if period is None or not name or _kept(item).exists():
         return []
     venue, _created = Venue.objects.get_or_create(name=name)
     overlapping = VenueBooking.objects.filter(venue=venue, period__overlap=period)
     overlapping.filter(state=State.PROVISIONAL, held_until__lt=item.now).update(state=State.RELEASED)
     try:
         with transaction.atomic():
-            VenueBooking.objects.create(
-                venue=venue, period=period, case_number=item.case_number, held_until=_held_until(item.now)
+            # A corrected application takes up its own row again.
+            VenueBooking.objects.update_or_create(
+                case_number=item.case_number,
+                defaults={
+                    "venue": venue,
+                    "period": period,
+                    "state": State.PROVISIONAL,
+                    "held_until": _held_until(item.now),
+                },
             )
     except IntegrityError:
         other = overlapping.exclude(state=State.RELEASED).order_by("period").first()
@@ -58,11 +65,16 @@ def hold_venue(item: ItemFacts) -> list[Problem]:
     return []
 
 
+def _kept(item: ItemFacts) -> QuerySet[VenueBooking]:
+    return VenueBooking.objects.filter(case_number=item.case_number).exclude(state=State.RELEASED)
+
+
 def confirm_venue(case_number: str, item_code: str) -> None:
     """Make the booking final. Raises VenueTaken when it ran out and somebody else has the venue."""
     try:
         with transaction.atomic():
-            VenueBooking.objects.filter(case_number=case_number).update(state=State.CONFIRMED, held_until=None)
+            kept = VenueBooking.objects.filter(case_number=case_number).exclude(state=State.RELEASED)
+            kept.update(state=State.CONFIRMED, held_until=None)
     except IntegrityError as error:
         raise VenueTaken(
             _("The provisional booking ran out and the venue has gone to somebody else. Agree on another venue.")

@@ -146,17 +146,27 @@ def test_urging_waits_until_something_is_due_or_quiet_for_a_day(town, monday):
 
 
 def test_an_identical_open_application_is_refused_with_its_number__R13(town, monday):
-    first = town.reception()
+    first = town.reception(venue="第二会议室")
     with pytest.raises(IdenticalCase) as twin:
-        town.reception()
+        town.reception(venue="第二会议室")
     assert twin.value.number == first.number
     withdraw(first, actor=town.person("yuan.gongjia"))
-    town.reception()
+    # Withdrawn, the venue is free again (R94).
+    town.reception(venue="第二会议室")
+
+
+def test_a_venue_belongs_to_one_case_at_a_time__R94(town, monday):
+    town.reception("yuan.gongjia", venue="第二会议室")
+    with pytest.raises(Invalid) as taken:
+        town.reception("yuan.gongyi", venue="第二会议室")
+    assert {"venue", "venue_start", "__all__"} & set(taken.value.fields)
 
 
 def test_the_same_key_returns_the_same_case(town, monday):
     person = town.person("yuan.gongjia")
-    first = town.apply("OM-MEAL", "yuan.gongjia", {}, {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"})
+    first = town.apply(
+        "OM-MEAL", "yuan.gongjia", {}, {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
+    )
     fields = {key: entry["value"] for key, entry in first.form.items() if entry["source"] is None}
     application = Application("OM-MEAL", {}, {**fields, "meal_date": "2026-03-06"})
     one, created = submit(application, applicant=person, actor=person, key="abc")
@@ -204,7 +214,9 @@ def test_the_inbox_counts_what_it_lists(town, monday):
 
 
 def test_meal_is_instant_in_one_visit__R23(town, monday):
-    case = town.apply("OM-MEAL", "yuan.gongjia", {}, {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"})
+    case = town.apply(
+        "OM-MEAL", "yuan.gongjia", {}, {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
+    )
     case.refresh_from_db()
     assert case.items.get().decision == "approved"
     assert case.state in (CaseState.DELIVERED, CaseState.CLOSED)

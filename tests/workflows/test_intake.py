@@ -106,7 +106,12 @@ def test_refusal_says_why_and_where_to_go__R7_R53(town, monday):
         town.act(intake(town, case), "refuse", "chuang.kouyi", reason_code="wrong_place")
     assert "reason" in incomplete.value.fields
     town.act(
-        intake(town, case), "refuse", "chuang.kouyi", reason_code="wrong_place", reason="由乙方接待", apply_where="OF-LOCAL"
+        intake(town, case),
+        "refuse",
+        "chuang.kouyi",
+        reason_code="wrong_place",
+        reason="由乙方接待",
+        apply_where="OF-LOCAL",
     )
     case.refresh_from_db()
     assert case.state == CaseState.NOT_ACCEPTED

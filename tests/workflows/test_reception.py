@@ -56,7 +56,11 @@ def test_from_application_to_closing_by_everybody_involved(town, monday):
     assert results.count() == 7
     assert not results.filter(released_at=None).exists()
     assert not Process.objects.filter(case=case, case_item=None, status="NEW").exists()
-    actors = set(Task.objects.filter(case=case, kind="step", finished__isnull=False).values_list("closed_by__username", flat=True))
+    actors = set(
+        Task.objects.filter(case=case, kind="step", finished__isnull=False).values_list(
+            "closed_by__username", flat=True
+        )
+    )
     assert "yuan.gongjia" not in actors and len(actors) == 7
 
 
@@ -90,7 +94,9 @@ def test_a_denied_item_cancels_its_hard_dependants_only__R9_R12_R14(town, monday
     town.act(head, "deny", reason_code="not_eligible", reason="事由不属于公务接待", basis="公务接待管理办法第三条")
     found = states(case)
     assert found["OF-OFFICE-001"] == "decided"
-    assert {found[code] for code in ("OF-LIFE-001", "OF-LIFE-002", "OF-LIFE-003", "OF-SEC-003", "OF-FIN-003")} == {"cancelled"}
+    assert {found[code] for code in ("OF-LIFE-001", "OF-LIFE-002", "OF-LIFE-003", "OF-SEC-003", "OF-FIN-003")} == {
+        "cancelled"
+    }
     # The venue was only provisional: its result is withdrawn, its lock freed (R14).
     assert found["OF-CONF-001"] == "cancelled"
     assert case.items.get(code="OF-CONF-001").documents.get().revoked_at is not None
@@ -130,7 +136,14 @@ def test_partly_approved_when_one_item_is_denied__R11(town, monday):
 def test_every_change_is_in_the_audit_chain__R10_R89(town, monday):
     case = town.run(town.reception())
     names = [entry.event for entry in audit.timeline(case.number)]
-    for expected in ("case.submitted", "case.in_progress", "item.started", "item.approved", "case.delivered", "case.closed"):
+    for expected in (
+        "case.submitted",
+        "case.in_progress",
+        "item.started",
+        "item.approved",
+        "case.delivered",
+        "case.closed",
+    ):
         assert expected in names
     found = verify()
     assert found.finding is None and found.entries > 40

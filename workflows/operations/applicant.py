@@ -18,7 +18,7 @@ from portal.notices import notify
 from services.cases.models import Case, CaseItem, Message, Objection
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 
-from .. import clocks, effects, flows, telling, wording
+from .. import clocks, effects, flows, holds, telling, wording
 from ..change import Change, change
 from ..models import APPLICANT_KINDS, Process, Task
 from .acting import bind
@@ -82,6 +82,7 @@ def stop_items(case: Case, opened: Change) -> set[int]:
     for item in items:
         opened.note(item.stream, "item.withdrawn", subject=case.number, data={"item": item.code, "from": item.state})
     CaseItem.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.WITHDRAWN)
+    holds.release(items, case)
     return told
 
 

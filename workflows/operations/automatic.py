@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from departments.org import registry
-from departments.org.contract import ItemFacts, Outcome
+from departments.org.contract import Outcome
 from services.cases.models import CaseItem, Document
 from services.cases.states import Decision
 
-from .. import effects
+from .. import effects, holds
 from ..models import Task
 from .acting import Acting, TaskClosed, acting_as_system, wake_later
 
@@ -62,17 +62,7 @@ def call_handler(act: Acting) -> Outcome:
     handler = registry.handler(item.code)
     if handler is None:
         raise LookupError(f"no handler is registered for {item.code}")
-    department = case.applicant_department
-    facts = ItemFacts(
-        case_number=case.number,
-        item_code=item.code,
-        applicant_username=case.applicant.username,
-        department_code=department.code if department else "",
-        values=case.values(),
-        facts=case.facts,
-        submitted_at=case.submitted_at,
-        now=timezone.now(),
-    )
+    facts = holds.facts_of(item, case)
     with translation.override(case.applicant.language):
         return handler.handle(facts)
 

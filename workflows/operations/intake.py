@@ -16,7 +16,7 @@ from portal.worktime import Limit, add_working_days, due_moment, end_of_day, tab
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Defect, Document
 from services.cases.states import CaseState, ItemState
 
-from .. import clocks, effects, telling, wording
+from .. import clocks, effects, holds, telling, wording
 from ..change import current
 from ..models import Task
 from .acting import Acting, acting, required_text
@@ -187,6 +187,7 @@ def refuse(
         act.opinion("refuse", text=texts["reason"], reason_code=texts["reason_code"], suggest=where[:40])
         effects.move_case(act.case, CaseState.NOT_ACCEPTED, reason=texts["reason"], closed_at=act.change.at)
         CaseItem.objects.filter(case=act.case).update(state=ItemState.NOT_ACCEPTED)
+        holds.release(act.case.items.all(), act.case)
         Document.objects.create(
             case=act.case,
             kind=Document.Kind.REFUSAL,

@@ -56,7 +56,9 @@ def rate(
             DepartmentScore(rating=rating, department=department, level=score) for department, score in scores.items()
         )
         # The log names the case and the level, never the person beyond what the case holds (R67).
-        opened.note(fresh.stream, "case.rated", subject=fresh.number, data={"level": read, "changed": given is not None})
+        opened.note(
+            fresh.stream, "case.rated", subject=fresh.number, data={"level": read, "changed": given is not None}
+        )
         if rating.is_negative:
             tell_verifiers(fresh, rating)
         return rating
@@ -106,9 +108,7 @@ def read_scores(case: Case, given: Mapping[str, Any]) -> dict[Department, int]:
     return scores
 
 
-def write(
-    case: Case, given: Rating | None, opened: Change, *, level: int, reasons: list[str], text: str
-) -> Rating:
+def write(case: Case, given: Rating | None, opened: Change, *, level: int, reasons: list[str], text: str) -> Rating:
     if given is None:
         return Rating.objects.create(
             case=case,

@@ -13,7 +13,7 @@ from services.cases.models import Case, CaseItem, CaseMaterial, Correction
 from services.cases.states import CaseState, ItemState
 from services.dictionary.validation import check_item_conditions, clean
 
-from .. import effects, flows
+from .. import effects, flows, holds
 from ..change import Change, change
 from ..models import Task, TaskKind
 from .acting import Acting, acting
@@ -80,6 +80,10 @@ def answer_correction(act: Acting, fields: Mapping[str, Any], materials: Mapping
     if problems:
         raise Invalid(_("The correction is not complete yet; what you entered is kept."), fields=problems)
     store(case, uploads, act.change, fields_changed=bool(fields))
+    if fields:
+        items = list(case.items.filter(phase="main"))
+        holds.release(items, case)
+        holds.take(items, case)
     notice.defects.update(mended=True)
     notice.answered_at = act.change.at
     notice.save(update_fields=["answered_at"])
@@ -214,4 +218,5 @@ def lapse(act: Acting) -> None:
     notice.save(update_fields=["lapsed_at"])
     effects.move_case(act.case, CaseState.LAPSED, closed_at=act.change.at)
     CaseItem.objects.filter(case=act.case, state=ItemState.CORRECTING).update(state=ItemState.LAPSED)
+    holds.release(act.case.items.all(), act.case)
     act.conclude("lapse")

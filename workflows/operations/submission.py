@@ -25,7 +25,7 @@ from services.catalog.models import MatterVersion
 from services.catalog.queries import published_version
 from services.catalog.resolution import ResolvedMaterial
 
-from .. import clocks, flows, telling, wording
+from .. import clocks, flows, holds, telling, wording
 from ..application import ApplicationForm, ReadForm, check_rules, open_form, read_form
 from ..change import Change, change
 from . import intake
@@ -168,8 +168,18 @@ def prepare(application: Application, version: MatterVersion, *, applicant: Any,
         problems.update(error.fields)
     if problems or read is None:
         raise Invalid(_("Please check the marked fields; nothing you typed is lost."), fields=problems)
+    refuse_twin(application, form, read, applicant)
     check_rules(form, read.values(), applicant)
     return Prepared(form, read, materials)
+
+
+def refuse_twin(application: Application, form: ApplicationForm, read: ReadForm, applicant: Any) -> None:
+    """Name an identical open case before any rule speaks; the constraint catches a race (R13)."""
+    mark = fingerprint(application.matter, form.resolution.answers, read.values())
+    open_states = [*CASE_BEFORE_DECISION, CaseState.DECIDED, CaseState.PARTLY_APPROVED]
+    twin = Case.objects.filter(applicant=applicant, fingerprint=mark, state__in=open_states).only("number").first()
+    if twin is not None:
+        raise IdenticalCase(twin.number)
 
 
 def read_materials(form: ApplicationForm, application: Application, *, people: set[int]) -> tuple[CaseMaterial, ...]:
@@ -297,6 +307,7 @@ def write_case(
     case.intake_due_at = clocks.moments(case, case.received_at, clocks.working_limit(clocks.INTAKE_LIMIT_DAYS)).due_at
     case.save(force_insert=True)
     items = write_items(case, prepared)
+    holds.take([item for item in items if item.phase == "main"], case)
     write_materials(case, prepared, opened)
     write_objections(case, prepared, opened)
     opened.note(
