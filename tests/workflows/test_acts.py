@@ -15,6 +15,7 @@ from workflows.operations.submission import Application, IdenticalCase, submit
 from workflows.queries.inbox import buckets, tasks
 
 RECEPTION = "OF-OFFICE-001"
+LUNCH = {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
 
 
 def accepted(town):
@@ -164,9 +165,7 @@ def test_a_venue_belongs_to_one_case_at_a_time__R94(town, monday):
 
 def test_the_same_key_returns_the_same_case(town, monday):
     person = town.person("yuan.gongjia")
-    first = town.apply(
-        "OM-MEAL", "yuan.gongjia", {}, {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
-    )
+    first = town.apply("OM-MEAL", "yuan.gongjia", {}, LUNCH)
     fields = {key: entry["value"] for key, entry in first.form.items() if entry["source"] is None}
     application = Application("OM-MEAL", {}, {**fields, "meal_date": "2026-03-06"})
     one, created = submit(application, applicant=person, actor=person, key="abc")
@@ -214,9 +213,7 @@ def test_the_inbox_counts_what_it_lists(town, monday):
 
 
 def test_meal_is_instant_in_one_visit__R23(town, monday):
-    case = town.apply(
-        "OM-MEAL", "yuan.gongjia", {}, {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
-    )
+    case = town.apply("OM-MEAL", "yuan.gongjia", {}, LUNCH)
     case.refresh_from_db()
     assert case.items.get().decision == "approved"
     assert case.state in (CaseState.DELIVERED, CaseState.CLOSED)

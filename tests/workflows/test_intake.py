@@ -75,11 +75,19 @@ def test_a_second_notice_is_refused__R37(town, monday):
     assert refused.value.error_code == "second_notice"
 
 
+MENDING = {"problem": "x", "remedy": "y"}
+
+
 @pytest.mark.parametrize(
     "defects",
-    [[], [{"material": "M004", "problem": "x", "remedy": "y"}], [{"material": "M003", "problem": "", "remedy": "y"}],
-     [{"material": "M003", "field": "companions", "problem": "x", "remedy": "y"}], [{"field": "nonsense", "problem": "x", "remedy": "y"}]],
-)  # fmt: skip
+    [
+        [],
+        [{"material": "M004", **MENDING}],
+        [{"material": "M003", "problem": "", "remedy": "y"}],
+        [{"material": "M003", "field": "companions", **MENDING}],
+        [{"field": "nonsense", **MENDING}],
+    ],
+)
 def test_a_notice_names_real_things_what_is_wrong_and_how_to_mend_it__R36(town, monday, defects):
     case = town.reception()
     with pytest.raises(Invalid):
