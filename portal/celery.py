@@ -35,11 +35,19 @@ def lay_down_timetable(sender: Celery, **_: object) -> None:
     """The whole timetable in one place; the alarm tick comes from the settings."""
     from django.conf import settings
 
+    tick = settings.ALARM_TICK_SECONDS
     sender.conf.beat_schedule = {
-        "alarms": {"task": "workflows.tasks.fire_alarms", "schedule": schedule(settings.ALARM_TICK_SECONDS)},
-        "coordinators": {"task": "workflows.tasks.sweep_coordinators", "schedule": schedule(60)},
-        "messages": {"task": "portal.notices.tasks.sweep", "schedule": schedule(30)},
-        "heartbeat": {"task": "portal.heartbeat", "schedule": schedule(HEARTBEAT_SECONDS)},
-        # 02:10 in CELERY_TIMEZONE, when nobody works.
+        "alarms": often("workflows.tasks.fire_alarms", tick),
+        "coordinators": often("workflows.tasks.sweep_coordinators", 60),
+        "messages": often("portal.notices.tasks.sweep", 30),
+        "heartbeat": often("portal.heartbeat", HEARTBEAT_SECONDS),
+        # In CELERY_TIMEZONE, when nobody works.
+        "duties": {"task": "departments.org.tasks.sync_duties", "schedule": crontab(hour=0, minute=5)},
         "checkpoint": {"task": "portal.audit.tasks.checkpoint", "schedule": crontab(hour=2, minute=10)},
+        "verification": {"task": "portal.audit.tasks.verify", "schedule": crontab(hour=3, minute=10)},
     }
+
+
+def often(task: str, seconds: float) -> dict[str, object]:
+    """A tick that is worthless once the next is due: none pile up while no worker runs."""
+    return {"task": task, "schedule": schedule(seconds), "options": {"expires": seconds}}

@@ -176,7 +176,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 # A dead broker must fail within a second, not hang the request that publishes.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "visibility_timeout": 600,
+    "max_retries": 0,
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 ALARM_TICK_SECONDS = env.int("ALARM_TICK_SECONDS", default=10)
@@ -184,6 +189,7 @@ ALARM_TICK_SECONDS = env.int("ALARM_TICK_SECONDS", default=10)
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="onewindow@localhost")
+EMAIL_TIMEOUT = 10
 
 # ---- People ----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
