@@ -228,14 +228,17 @@ def case_class(task: Task) -> str:
     case = task.case
     if case.limit_unit == "ch":
         return "emergency"
-    items = list(case.items.filter(phase="main").values_list("definition__type", flat=True))
+    # Lists bring the types along (queries.inbox.with_item_types), so that no row asks for its own.
+    items = vars(task).get("item_types")
+    if items is None:
+        items = list(case.items.filter(phase="main").values_list("definition__type", flat=True))
     if len(items) > 1:
         return "matter"
     return items[0] if items else "promise"
 
 
 def require_grade(task: Task, user: Any) -> None:
-    grade = window_grade(user, task.department_id)
+    grade = grade_at(user, task.department_id)
     wanted = case_class(task)
     if grade is None or wanted not in grade.may_accept:
         labels = {
@@ -249,6 +252,14 @@ def require_grade(task: Task, user: Any) -> None:
             % {"kind": labels[wanted]},
             code="grade_too_low",
         )
+
+
+def grade_at(user: Any, department_id: int | None) -> Any:
+    """The person's grade at that window, read once per instance like their duties."""
+    remembered = vars(user).setdefault("_window_grades", {})
+    if department_id not in remembered:
+        remembered[department_id] = window_grade(user, department_id)
+    return remembered[department_id]
 
 
 def duty_label(duty: str) -> str:

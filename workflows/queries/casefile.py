@@ -233,8 +233,11 @@ def visible_documents(case: Case, user: Any) -> list[Document]:
     return list(rows)
 
 
-def applicant_actions(case: Case, user: Any, todo: Sequence[Task]) -> tuple[str, ...]:
-    """What the applicant may do with the whole case now; empty for everybody else."""
+def applicant_actions(case: Case, user: Any, todo: Sequence[Task], *, promised: bool | None = None) -> tuple[str, ...]:
+    """What the applicant may do with the whole case now; empty for everybody else.
+
+    `promised` says whether papers are still promised for later, where that is known already.
+    """
     if not is_applicant_side(case, user):
         return ()
     actions = []
@@ -242,7 +245,7 @@ def applicant_actions(case: Case, user: Any, todo: Sequence[Task]) -> tuple[str,
         actions.append("withdraw")
     if case.closed_at is None and case.state != CaseState.CORRECTING:
         actions.append("urge")
-    if any(one.kind == TaskKind.RESUPPLY for one in todo) or has_promised(case):
+    if any(one.kind == TaskKind.RESUPPLY for one in todo) or (has_promised(case) if promised is None else promised):
         actions.append("resupply")
     if any(one.kind == TaskKind.CONFIRM for one in todo):
         actions.append("confirm")

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
 from portal.worktime import Remaining, remaining, table_for
+from services.cases.models import CaseItem
 
 from ..models import APPLICANT_KINDS, Task, TaskKind
 
@@ -161,6 +164,13 @@ def narrow(
         words |= Q(case__applicant_department__name__icontains=q) | Q(case__matter_name__icontains=q)
         rows = rows.filter(words | Q(case_item__name__icontains=q))
     return rows
+
+
+def with_item_types(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """With the types of the case's main items, so that a list of acts asks nothing per row (R6)."""
+    main = CaseItem.objects.filter(case=OuterRef("case_id"), phase="main").order_by("position")
+    types = main.annotate(type=KeyTextTransform("type", "definition")).values("type")
+    return rows.annotate(item_types=ArraySubquery(types))
 
 
 def light_condition(light: str, now: datetime) -> Q:
