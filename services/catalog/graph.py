@@ -106,7 +106,8 @@ class Scenario:
 
 def scenario(matter: MatterSnapshot, facts: Mapping[str, Any]) -> Scenario:
     """Sorts the matter's items into included and excluded. `facts` holds every fact of the matter."""
-    included, excluded = [], []
+    included: list[MatterItemSnapshot] = []
+    excluded: list[MatterItemSnapshot] = []
     for one in matter.items:
         (included if holds(matter, one.include_when, facts) else excluded).append(one)
     return Scenario(matter, facts, tuple(included), tuple(excluded))

@@ -37,6 +37,8 @@ def promise_lines(plan: Scenario) -> tuple[str, ...]:
     """How the promised limit comes about: the longest chain, item by item, and its sum."""
     matter = plan.matter
     path = plan.longest_path(graph.promised) if matter.unit == "ch" else plan.worst_case(graph.promised)
+    if path.amount == 0:
+        return (_("Every item is decided on the spot."),)
     lines = [_("Items that run side by side are not added up; only the longest chain counts.")]
     for code in path.codes:
         item = matter.by_code[code].item

@@ -106,8 +106,8 @@ def _element_row(one: ElementSnapshot, departments: Ids, sets: Ids, topics: Ids)
 
 
 def _write_materials(catalogue: Catalogue, elements: Ids) -> Ids:
-    same = ("code", "name", "name_en", "source", "exempt", "essential", "deferrable", "defer_days")
-    same += ("commitment", "validity_days")
+    same = ["code", "name", "name_en", "source", "exempt", "essential", "deferrable", "defer_days"]
+    same += ["commitment", "validity_days"]
     ids = upsert(
         Material, "code", [{name: getattr(one, name) for name in same} for one in catalogue.materials.values()]
     )

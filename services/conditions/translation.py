@@ -131,6 +131,7 @@ class Translator:
         return first, second
 
     def _point_in_time(self, kind: str, node: ast.Constant) -> Part:
+        point: date | datetime
         try:
             point = (date if kind == DATE else datetime).fromisoformat(str(node.value))
         except ValueError:
@@ -138,14 +139,16 @@ class Translator:
                 _('"%(value)s" is not a date. Write it as "2026-11-24" or "2026-11-24T10:00+08:00".')
                 % {"value": node.value}
             ) from None
-        if kind == MOMENT and point.tzinfo is None:  # type: ignore[union-attr]
+        if isinstance(point, datetime) and point.tzinfo is None:
             raise self._error(_('"%(value)s" needs its offset, for example +08:00.') % {"value": node.value})
         return Part(kind, f'd"{point.isoformat()}"')
 
     def _name(self, node: ast.Name) -> Part:
         kind = KIND_OF_TYPE.get(self.types.get(node.id, ""))
         if kind is None or node.id in RESERVED:
-            raise self._error(self._unknown(node.id))
+            error = self._error(self._unknown(node.id))
+            error.unknown_name = node.id
+            raise error
         return Part(kind, node.id)
 
     def _unknown(self, name: str) -> str:

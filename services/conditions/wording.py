@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from services.conditions.condition import Condition, compile
 from services.conditions.errors import ConditionError
@@ -125,7 +124,7 @@ class _Writer:
 
     def value(self, node: ast.expr, beside: list[str] | None = None) -> str:
         if isinstance(node, ast.Name):
-            return self.vocabulary.labels.get(node.id, node.id)
+            return _lower_first(self.vocabulary.labels.get(node.id, node.id))
         if isinstance(node, ast.Constant):
             return self._constant(node.value, beside or [])
         if isinstance(node, ast.BinOp):

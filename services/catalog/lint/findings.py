@@ -37,5 +37,7 @@ def suggestion(name: object, known: Iterable[str]) -> str:
     near = get_close_matches(str(name), codes, n=1, cutoff=0.6)
     if near:
         return _("Did you mean %(near)s?") % {"near": near[0]}
+    if not codes:
+        return _("Add it, or take the reference out.")
     shown = ", ".join(codes[:8]) + (" …" if len(codes) > 8 else "")
     return _("Use one of: %(codes)s.") % {"codes": shown}

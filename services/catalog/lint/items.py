@@ -118,7 +118,8 @@ def lint_expression(path: Path, expression: str, types: dict[str, str]) -> Itera
     try:
         compile(expression, types)
     except ConditionError as error:
-        yield Finding(path, error.detail, _("Use only the names and values this place knows."))
+        how = _("Use only the names and values this place knows.")
+        yield Finding(path, error.detail, how, error.unknown_name)
 
 
 def _materials(catalogue: Catalogue, one: ItemSnapshot, here: Path) -> Iterator[Finding]:

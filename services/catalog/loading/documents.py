@@ -92,8 +92,8 @@ class _Reader:
     def _pairs(self, node: yaml.MappingNode, path: Steps) -> Iterator[tuple[Hashable, Any]]:
         seen = set()
         for key_node, value_node in node.value:
-            key = self.scalars.construct_object(key_node) if isinstance(key_node, yaml.ScalarNode) else None
-            place = (*path, key)
+            key: Any = self.scalars.construct_object(key_node) if isinstance(key_node, yaml.ScalarNode) else None
+            place: Steps = (*path, key)
             self.document.lines.setdefault(place, key_node.start_mark.line + 1)
             if not isinstance(key, str | int | bool):
                 self._note(place, _("This key is neither a text nor a number."), _("Put the key in quotation marks."))

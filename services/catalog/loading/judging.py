@@ -34,13 +34,12 @@ class Problem(NamedTuple):
 def judge(found: Gathered) -> tuple[Catalogue, list[Problem]]:
     """The catalogue the documents describe, and every problem in the order of the files."""
     catalogue = catalogue_of(_sources(found))
-    findings = [
-        *found.findings,
-        *_house(found),
-        *_people(found),
-        *_overlays(found, catalogue),
-        *(one for one in lint(catalogue, used_elsewhere=_asked_by_roles(found)) if not _follows(found, one)),
-    ]
+    findings = [*found.findings, *_house(found)]
+    if all(isinstance(document.content, Mapping) for document in found.documents.values()):
+        # With a whole file missing, everything that refers to it would only be told once more.
+        findings += [*_people(found), *_overlays(found, catalogue)]
+        wrong = lint(catalogue, used_elsewhere=_asked_by_roles(found))
+        findings += [one for one in wrong if not _follows(found, one)]
     problems = {_located(found, finding) for finding in findings}
     order = {label: place for place, label in enumerate(found.documents)}
     return catalogue, sorted(problems, key=lambda one: (order.get(one.file, len(order)), one.line, one.what))
@@ -124,10 +123,10 @@ def _people(found: Gathered) -> Iterator[Finding]:
 def publishers(roles_document: Mapping[str, Any]) -> tuple[str, str] | None:
     """User ids of an editor and another person who reviews; None when there are not both."""
     users = [one for one in roles_document.get("users") or () if isinstance(one, Mapping)]
-    editors = [one.get("id") for one in users if EDITOR in (one.get("roles") or ())]
-    reviewers = [one.get("id") for one in users if REVIEWER in (one.get("roles") or ())]
+    editors = [str(one.get("id")) for one in users if EDITOR in (one.get("roles") or ())]
+    reviewers = [str(one.get("id")) for one in users if REVIEWER in (one.get("roles") or ())]
     pairs = ((editor, reviewer) for editor in editors for reviewer in reviewers if editor != reviewer)
-    return next(pairs, None)  # type: ignore[arg-type]
+    return next(pairs, None)
 
 
 def _asked_by_roles(found: Gathered) -> set[str]:

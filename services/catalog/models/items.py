@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from services.dictionary.shapes import Named, localised
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _days(label: str) -> models.DecimalField:
+
+def _days(label: StrOrPromise) -> models.DecimalField:
     return models.DecimalField(label, max_digits=7, decimal_places=2, default=0, validators=[MinValueValidator(0)])
 
 
