@@ -156,5 +156,5 @@ def _options(bound: BoundField, value: Any) -> tuple[Option, ...]:
     many = isinstance(value, list | tuple | set)
     chosen = {str(one) for one in value} if many else {"" if value is None else str(value)}
     grouped: Any = bound.field.choices  # type: ignore[attr-defined]
-    pairs: list[tuple[Any, Any]] = flatten_choices(grouped)
+    pairs: Any = flatten_choices(grouped)
     return tuple(Option(value=str(key), label=str(label), selected=str(key) in chosen) for key, label in pairs)

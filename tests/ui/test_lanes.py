@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.ui.lanes import BAND, DayHours, LaneFacts, Span, StageFacts, build_axis, chart, dates_between
+from portal.ui.axis import BAND, DayHours, build_axis, dates_between
+from portal.ui.lanes import LaneFacts, Span, StageFacts, chart
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
