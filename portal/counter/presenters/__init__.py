@@ -1,0 +1,1 @@
+"""From what was read to what templates draw. No statements, no HTML."""

@@ -1,0 +1,1 @@
+"""Thin views: read or act through the operations, shape, render."""
