@@ -14,8 +14,9 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils import timezone
 
-from portal.worktime import due_moment, table_for
+from portal.worktime import due_moment
 
+from . import clocks
 from .models import AlarmFailure, AlarmStage, Process, Task, TaskKind
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def deemed_at(task: Task) -> datetime:
     from portal.worktime import Limit
 
     case = task.process.case
-    return due_moment(case.received_at, Limit(Decimal(5), "wd"), table_for(case.calendar_code))
+    return due_moment(case.received_at, Limit(Decimal(5), "wd"), clocks.table(case.calendar_code))
 
 
 def plan(task: Task, *, on_timeout: str = "") -> None:

@@ -11,7 +11,16 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from portal.worktime import Limit, add_working_days, due_moment, effective_start, table_for, yellow_moment
+from portal.worktime import (
+    Limit,
+    WorkTable,
+    add_working_days,
+    due_moment,
+    effective_start,
+    provisional_table_for,
+    table_for,
+    yellow_moment,
+)
 from services.cases.models import Case, CaseItem
 from services.catalog.snapshot import LimitSnapshot
 
@@ -33,6 +42,16 @@ class Moments:
     due_at: datetime
 
 
+def table(calendar_code: str) -> WorkTable:
+    """The table dates are worked out on: published years, and after them provisional ones (R24)."""
+    return provisional_table_for(calendar_code)
+
+
+def is_provisional(moment: datetime | None, calendar_code: str) -> bool:
+    """True for a date in a year whose holidays are not published yet: it will be worked out again."""
+    return moment is not None and timezone.localtime(moment).year not in table_for(calendar_code).years
+
+
 def working_limit(days: Decimal) -> Limit:
     return Limit(days, "wd")
 
@@ -42,15 +61,15 @@ def limit_of(snapshot: LimitSnapshot) -> Limit:
 
 
 def moments(case: Case, start: datetime, limit: Limit, threshold: Decimal = YELLOW_THRESHOLD) -> Moments:
-    """Due and yellow moment of `limit` from `start`, on the case's calendar. Raises CalendarMissing."""
-    table = table_for(case.calendar_code)
-    due = due_moment(start, limit, table)
-    return Moments(yellow_moment(start, due, table, threshold=float(threshold), unit=limit.unit), due)
+    """Due and yellow moment of `limit` from `start`, on the case's calendar."""
+    days = table(case.calendar_code)
+    due = due_moment(start, limit, days)
+    return Moments(yellow_moment(start, due, days, threshold=float(threshold), unit=limit.unit), due)
 
 
 def receipt_of(moment: datetime, calendar_code: str, unit: str) -> datetime:
     """When a receipt takes effect: at once for emergencies (R25), else with the next session (R21)."""
-    return moment if unit == "ch" else effective_start(moment, table_for(calendar_code))
+    return moment if unit == "ch" else effective_start(moment, table(calendar_code))
 
 
 def start_item_clock(item: CaseItem, case: Case, at: datetime) -> None:
@@ -58,10 +77,11 @@ def start_item_clock(item: CaseItem, case: Case, at: datetime) -> None:
     snapshot = item.snapshot
     own = moments(case, at, limit_of(snapshot.promised), snapshot.yellow_threshold)
     item.started_at, item.due_at, item.yellow_at = at, own.due_at, own.yellow_at
-    item.statutory_due_at = due_moment(at, limit_of(snapshot.statutory), table_for(case.calendar_code))
+    item.statutory_due_at = due_moment(at, limit_of(snapshot.statutory), table(case.calendar_code))
     if item.phase == "main" and case.due_at is not None and case.due_at < own.due_at:
         item.due_at = case.due_at
         item.yellow_at = min(own.yellow_at, case.due_at)
+    item.due_provisional = is_provisional(item.due_at, case.calendar_code)
 
 
 def step_due(item: CaseItem, case: Case, at: datetime, days: Decimal) -> datetime:
@@ -69,25 +89,24 @@ def step_due(item: CaseItem, case: Case, at: datetime, days: Decimal) -> datetim
     assert item.due_at is not None
     if item.snapshot.unit == "ch":
         return item.due_at
-    own = due_moment(at, working_limit(days), table_for(case.calendar_code))
+    own = due_moment(at, working_limit(days), table(case.calendar_code))
     return min(own, item.due_at) if at <= item.due_at else own
 
 
 def countersign_due(item: CaseItem, case: Case, at: datetime, days: Decimal, unit: str) -> datetime:
     """Countersigning lies inside the promised limit (R47), except when that has already passed."""
-    own = due_moment(at, Limit(days, unit), table_for(case.calendar_code))
+    own = due_moment(at, Limit(days, unit), table(case.calendar_code))
     assert item.due_at is not None
     return min(own, item.due_at) if at < item.due_at else own
 
 
 def shortly_before(due: datetime, case: Case, working_days: int) -> datetime:
     """The moment `working_days` working days before `due`, for reminders (R38)."""
-    table = table_for(case.calendar_code)
     local = timezone.localtime(due)
-    day = add_working_days(local.date(), -working_days, table)
+    day = add_working_days(local.date(), -working_days, table(case.calendar_code))
     return local.replace(year=day.year, month=day.month, day=day.day)
 
 
 def working_day_after(moment: datetime, case: Case) -> datetime:
     """The end of the working day after `moment`: from then on silence may be asked about."""
-    return due_moment(moment, working_limit(Decimal(1)), table_for(case.calendar_code))
+    return due_moment(moment, working_limit(Decimal(1)), table(case.calendar_code))

@@ -72,6 +72,7 @@ def open_item(item: CaseItem, case: Case, at: datetime) -> None:
         due_at=item.due_at,
         yellow_at=item.yellow_at,
         statutory_due_at=item.statutory_due_at,
+        due_provisional=item.due_provisional,
     )
 
 

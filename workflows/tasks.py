@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import alarms
-from .operations import automatic, coordination
+from .operations import automatic, calendar, coordination
 
 
 @shared_task
@@ -18,6 +18,12 @@ def fire_alarms() -> int:
 def sweep_coordinators() -> int:
     """Repair lost wake-ups and handlers that never ran. Returns how many were found."""
     return coordination.sweep() + automatic.sweep()
+
+
+@shared_task
+def recompute_provisional_dates() -> int:
+    """After a year's calendar was published, work out the dates that waited for it (R24)."""
+    return calendar.recompute()
 
 
 @shared_task(acks_late=True)

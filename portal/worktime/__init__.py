@@ -11,7 +11,7 @@ from portal.worktime.limits import Limit, Pause
 from portal.worktime.loading import load_calendars
 from portal.worktime.remaining import Remaining, remaining
 from portal.worktime.table import WorkTable
-from portal.worktime.tables import invalidate, table_for
+from portal.worktime.tables import invalidate, provisional_table_for, table_for
 
 __all__ = [
     "CalendarMissing",
@@ -28,6 +28,7 @@ __all__ = [
     "is_working_day",
     "load_calendars",
     "moment_after",
+    "provisional_table_for",
     "remaining",
     "sessions_on",
     "table_for",

@@ -7,7 +7,7 @@ renew at the same moment do the same work twice, and either answer is right.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from portal.worktime.building import build
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from portal.worktime.rows import Marks
 
 RECHECK_SECONDS = 60.0
+PROVISIONAL_YEARS = 2
 
 
 @dataclass(frozen=True)
 class _Kept:
     table: WorkTable
+    provisional: WorkTable
     marks: Marks
     checked_at: float
 
@@ -39,6 +41,16 @@ def table_for(calendar_code: str) -> WorkTable:
     return kept.table
 
 
+def provisional_table_for(calendar_code: str) -> WorkTable:
+    """The table with PROVISIONAL_YEARS more, whose holidays nobody knows yet: Monday to Friday.
+
+    For dates that are shown as provisional and worked out again when the year is published
+    (R24); never for a date that is promised. Cached like `table_for`. Raises CalendarUnknown.
+    """
+    table_for(calendar_code)
+    return _kept[calendar_code].provisional
+
+
 def invalidate() -> None:
     """Forget every table of this process: the next `table_for` reads the calendars again."""
     _kept.clear()
@@ -50,5 +62,8 @@ def _renewed(code: str, kept: _Kept | None, now: float) -> _Kept:
 
     marks = rows.marks(code)
     if kept is not None and kept.marks == marks:
-        return _Kept(kept.table, marks, now)
-    return _Kept(build(rows.published(code, marks)), marks, now)
+        return _Kept(kept.table, kept.provisional, marks, now)
+    blueprint = rows.published(code, marks)
+    last = max(blueprint.years)
+    ahead = frozenset(range(last + 1, last + 1 + PROVISIONAL_YEARS))
+    return _Kept(build(blueprint), build(replace(blueprint, years=blueprint.years | ahead)), marks, now)

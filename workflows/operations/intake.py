@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Invalid
-from portal.worktime import Limit, add_working_days, due_moment, end_of_day, table_for
+from portal.worktime import Limit, add_working_days, due_moment, end_of_day
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Defect, Document
 from services.cases.states import CaseState, ItemState
 
@@ -45,7 +45,14 @@ def take_on(case: Case, *, accepted_at: datetime) -> None:
     case.accepted_at = accepted_at
     limit = Limit(Decimal(case.limit_amount), case.limit_unit)
     own = clocks.moments(case, accepted_at, limit)
-    effects.move_case(case, CaseState.IN_PROGRESS, accepted_at=accepted_at, due_at=own.due_at, yellow_at=own.yellow_at)
+    effects.move_case(
+        case,
+        CaseState.IN_PROGRESS,
+        accepted_at=accepted_at,
+        due_at=own.due_at,
+        yellow_at=own.yellow_at,
+        due_provisional=clocks.is_provisional(own.due_at, case.calendar_code),
+    )
     CaseItem.objects.filter(case=case, state=ItemState.SUBMITTED).update(state=ItemState.WAITING)
     at = current().at
     Document.objects.create(
@@ -86,7 +93,7 @@ def defer(row: CaseMaterial, by: Any, act: Acting, problems: dict[str, list[str]
     if row.essential or not row.defer_days:
         problems[row.code] = [_("“%(paper)s” decides the case and cannot come later (R39).") % {"paper": row.title}]
         return
-    table = table_for(act.case.calendar_code)
+    table = clocks.table(act.case.calendar_code)
     limit = int(Decimal(act.case.limit_amount).to_integral_value(rounding="ROUND_CEILING")) or 1
     last = add_working_days(timezone.localdate(act.change.at), min(row.defer_days, limit), table)
     day = by if hasattr(by, "isoformat") else parse_date(str(by or ""))
@@ -156,7 +163,7 @@ def send_notice(act: Acting, rows: list[Defect]) -> Correction:
         number=f"BZ-{case.number}-01",
         sent_by=act.actor,
         sent_at=at,
-        due_at=due_moment(at, Limit(Decimal(days), "wd"), table_for(case.calendar_code)),
+        due_at=due_moment(at, Limit(Decimal(days), "wd"), clocks.table(case.calendar_code)),
     )
     for row in rows:
         row.correction = notice

@@ -13,12 +13,12 @@ from departments.org.duties import holders
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.notices import notify
-from portal.worktime import Limit, due_moment, table_for
+from portal.worktime import Limit, due_moment
 from services.cases.models import Case
 from services.cases.states import CaseState
 from services.ratings.models import DepartmentScore, Level, Rating, Reason
 
-from .. import telling, wording
+from .. import clocks, telling, wording
 from ..change import Change
 from .applicant import on_case
 
@@ -71,7 +71,7 @@ def require_rateable(case: Case, given: Rating | None, now: datetime) -> None:
         raise NotRateable(_("The 30 days for rating this case are over."))
     if given is None:
         return
-    limit = due_moment(given.created_at, Limit(CHANGE_WITHIN_DAYS, "wd"), table_for(case.calendar_code))
+    limit = due_moment(given.created_at, Limit(CHANGE_WITHIN_DAYS, "wd"), clocks.table(case.calendar_code))
     if given.changed_at is not None or now > limit:
         raise NotRateable(_("You have rated this case. A rating can be changed once, within five working days."))
 

@@ -400,7 +400,7 @@ def write_objections(case: Case, prepared: Prepared, opened: Change) -> None:
 
 def bound_commitments(prepared: Prepared, at: datetime, calendar_code: str) -> None:
     """A promise may not go past the material's own days nor the matter's limit (R40)."""
-    table = table_for(calendar_code)
+    table = clocks.table(calendar_code)
     promised = prepared.form.resolution.promised
     limit_days = int(promised.amount.to_integral_value(rounding="ROUND_CEILING")) if promised.unit == "wd" else 1
     problems = {}
