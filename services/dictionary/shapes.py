@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from decimal import Decimal
 from functools import cache
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
@@ -24,12 +24,12 @@ class Shape:
     """Base of the frozen dataclasses that travel as JSON."""
 
     def to_json(self) -> dict[str, Any]:
-        return {name: encode(getattr(self, name)) for name, encode, _ in _fields(type(self))}
+        return {name: encode(getattr(self, name)) for name, encode, _ in _fields(_key(type(self)))}
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:
         """The shape written by `to_json`. Raises TypeError when a field without a default is absent."""
-        return cls(**{name: decode(document[name]) for name, _, decode in _fields(cls) if name in document})
+        return cls(**{name: decode(document[name]) for name, _, decode in _fields(_key(cls)) if name in document})
 
 
 class Named:
@@ -63,12 +63,16 @@ def plain(amount: Decimal) -> str:
     return format(amount.normalize(), "f")
 
 
+def _key(cls: type) -> Hashable:
+    return cls
+
+
 def _same(value: Any) -> Any:
     return value
 
 
 @cache
-def _fields(cls: type) -> tuple[tuple[str, Coder, Coder], ...]:
+def _fields(cls: Any) -> tuple[tuple[str, Coder, Coder], ...]:
     hints = get_type_hints(cls)
     return tuple((field.name, *_coders(hints[field.name])) for field in dataclasses.fields(cls))
 
