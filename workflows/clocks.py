@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from portal.worktime import (
     Limit,
+    Remaining,
     WorkTable,
     add_working_days,
     due_moment,
     effective_start,
     provisional_table_for,
+    remaining,
     table_for,
     yellow_moment,
 )
@@ -57,14 +59,28 @@ def working_limit(days: Decimal) -> Limit:
 
 
 def limit_of(snapshot: LimitSnapshot) -> Limit:
-    return Limit(snapshot.amount, snapshot.unit)
+    return limit(snapshot.amount, snapshot.unit)
 
 
-def moments(case: Case, start: datetime, limit: Limit, threshold: Decimal = YELLOW_THRESHOLD) -> Moments:
-    """Due and yellow moment of `limit` from `start`, on the case's calendar."""
+def limit(amount: Decimal, unit: str) -> Limit:
+    """A limit as rows keep it: `unit` is "ch" or else working days."""
+    return Limit(Decimal(amount), "ch" if unit == "ch" else "wd")
+
+
+def promised_limit(case: Case) -> Limit:
+    return limit(case.limit_amount, case.limit_unit)
+
+
+def time_left(now: datetime, due_at: datetime, case: Case) -> Remaining:
+    """Working time to `due_at` on the case's calendar; calendar time for emergencies (R25)."""
+    return remaining(now, due_at, table(case.calendar_code), unit="ch" if case.limit_unit == "ch" else "wd")
+
+
+def moments(case: Case, start: datetime, allowed: Limit, threshold: Decimal = YELLOW_THRESHOLD) -> Moments:
+    """Due and yellow moment of `allowed` from `start`, on the case's calendar."""
     days = table(case.calendar_code)
-    due = due_moment(start, limit, days)
-    return Moments(yellow_moment(start, due, days, threshold=float(threshold), unit=limit.unit), due)
+    due = due_moment(start, allowed, days)
+    return Moments(yellow_moment(start, due, days, threshold=float(threshold), unit=allowed.unit), due)
 
 
 def receipt_of(moment: datetime, calendar_code: str, unit: str) -> datetime:
@@ -95,7 +111,7 @@ def step_due(item: CaseItem, case: Case, at: datetime, days: Decimal) -> datetim
 
 def countersign_due(item: CaseItem, case: Case, at: datetime, days: Decimal, unit: str) -> datetime:
     """Countersigning lies inside the promised limit (R47), except when that has already passed."""
-    own = due_moment(at, Limit(days, unit), table(case.calendar_code))
+    own = due_moment(at, limit(days, unit), table(case.calendar_code))
     assert item.due_at is not None
     return min(own, item.due_at) if at < item.due_at else own
 

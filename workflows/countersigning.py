@@ -90,7 +90,7 @@ def open_round(item: CaseItem, case: Case) -> list[dict[str, Any]]:
     effects.move_item(item, case, ItemState.COUNTERSIGNING, round=item.round + 1)
     codes = {code for group in item.snapshot.countersigns for code in group.departments}
     departments = {one.code: one for one in Department.objects.filter(code__in=codes)}
-    asked = []
+    asked: list[dict[str, Any]] = []
     for number, group in enumerate(item.snapshot.countersigns):
         for code in group.departments:
             earlier = answers.get((number, departments[code].pk))

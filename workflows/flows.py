@@ -340,7 +340,8 @@ def begins_after_delivery(item: CaseItem, case: Case) -> bool:
 def start_item(item: CaseItem, case: Case, coordinator: Task) -> None:
     if not needs_papers(item, case):
         # Items that waited for nothing run from acceptance, also when that was deemed (R20, R35).
-        effects.open_item(item, case, current().at if item.needs or item.phase == "post" else case.accepted_at)
+        waited = bool(item.needs) or item.phase == "post"
+        effects.open_item(item, case, current().at if waited else case.accepted_at or current().at)
     ItemFlow.start.run(item=item, case=case, parent=coordinator)
 
 

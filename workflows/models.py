@@ -53,7 +53,7 @@ class AlarmStage(models.TextChoices):
 class Process(AbstractProcess):
     """One running flow: a case, or one item of it."""
 
-    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, null=True, related_name="processes")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="processes")
     case_item = models.ForeignKey(
         "cases.CaseItem", on_delete=models.CASCADE, null=True, blank=True, related_name="processes"
     )
@@ -119,7 +119,7 @@ class Task(AbstractTask):
     )
     artifact_object_id = models.BigIntegerField(null=True, blank=True)
 
-    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, null=True, related_name="tasks", db_index=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="tasks", db_index=False)
     case_item = models.ForeignKey(
         "cases.CaseItem", on_delete=models.CASCADE, null=True, blank=True, related_name="tasks"
     )

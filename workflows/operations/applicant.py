@@ -156,7 +156,7 @@ def urge_possible_from(case: Case, tasks: list[Task], now: datetime) -> datetime
         raise Conflict(_("Nobody has to act on this case right now."), code="nobody_to_urge")
     if case.last_urged_at is not None and now < case.last_urged_at + URGE_PAUSE:
         return case.last_urged_at + URGE_PAUSE
-    yellow = [task.yellow_at or task.due_at for task in tasks if task.yellow_at or task.due_at]
+    yellow = [moment for task in tasks if (moment := task.yellow_at or task.due_at) is not None]
     quiet = clocks.working_day_after(max(task.created for task in tasks), case)
     earliest = min([*yellow, quiet])
     return None if earliest <= now else earliest

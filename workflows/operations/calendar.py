@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Q
 
-from portal.worktime import Limit
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED
 
@@ -47,7 +45,7 @@ def recompute_case(case_id: int) -> None:
 def recompute_due(case: Case, opened: Change) -> None:
     if not case.due_provisional or case.accepted_at is None or case.due_at is None:
         return
-    own = clocks.moments(case, case.accepted_at, Limit(Decimal(case.limit_amount), case.limit_unit))
+    own = clocks.moments(case, case.accepted_at, clocks.promised_limit(case))
     before = case.due_at
     case.due_at, case.yellow_at = never_late_by_this(own.due_at, before, opened.at), own.yellow_at
     case.due_provisional = clocks.is_provisional(case.due_at, case.calendar_code)

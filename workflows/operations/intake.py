@@ -43,8 +43,7 @@ def accept(task: Task, *, actor: Any, deferrals: Sequence[Mapping[str, Any]] = (
 def take_on(case: Case, *, accepted_at: datetime) -> None:
     """The case is accepted: its clock runs from `accepted_at` (R20); its items wait for the coordinator."""
     case.accepted_at = accepted_at
-    limit = Limit(Decimal(case.limit_amount), case.limit_unit)
-    own = clocks.moments(case, accepted_at, limit)
+    own = clocks.moments(case, accepted_at, clocks.promised_limit(case))
     effects.move_case(
         case,
         CaseState.IN_PROGRESS,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
 from portal.errors import NotFound
-from portal.worktime import Remaining, remaining
+from portal.worktime import Remaining
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Message, Objection, Opinion
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 
@@ -199,7 +199,7 @@ def case_light(case: Case, items: Sequence[ItemView], now: datetime) -> str:
 def left(due_at: datetime | None, case: Case, now: datetime) -> Remaining | None:
     if due_at is None:
         return None
-    return remaining(now, due_at, clocks.table(case.calendar_code), unit=case.limit_unit)
+    return clocks.time_left(now, due_at, case)
 
 
 def is_applicant_side(case: Case, user: Any) -> bool:

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
-from portal.worktime import Remaining, remaining
+from portal.worktime import Remaining
 from services.cases.models import CaseItem
 
 from .. import clocks
@@ -248,7 +248,7 @@ def time_left(task: Task, now: datetime) -> Remaining | None:
     """Working time to this step's limit; calendar time for emergencies."""
     if task.due_at is None or task.finished is not None:
         return None
-    return remaining(now, task.due_at, clocks.table(task.case.calendar_code), unit=task.case.limit_unit)
+    return clocks.time_left(now, task.due_at, task.case)
 
 
 def due_group(due_at: datetime | None, now: datetime) -> str:
