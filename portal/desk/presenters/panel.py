@@ -192,7 +192,7 @@ def why_not(task: Task, user: Any) -> str:
     if task.kind in APPLICANT_KINDS:
         return _("This waits for %(name)s.") % {"name": task.case.applicant.name}
     if user.pk in task.barred:
-        return _("You applied for this or worked on it before, so somebody else decides it (R3).")
+        return _("You applied for this or worked on it before, so somebody else decides it.")
     if task.owner is not None and task.owner_id != user.pk:
         return _("%(name)s is working on this.") % {"name": task.owner.name}
     department = task.department.title if task.department else ""

@@ -76,7 +76,7 @@ def risks(file: TaskFile, checks: Sequence[Check], papers: Sequence[Paper]) -> l
         found.append(times % {"n": len(returned), "reason": returned[-1].text})
     if item is not None and item.soft and soft_open(file, item):
         names = _(", ").join(soft_open(file, item))
-        found.append(_("The result stays provisional until %(items)s is approved (R14)") % {"items": names})
+        found.append(_("The result stays provisional until %(items)s is approved") % {"items": names})
     return found
 
 
@@ -110,23 +110,24 @@ def following(file: TaskFile, action: str) -> str:
         return _("Next: %(step)s.") % {"step": steps[number].label}
     if action == "pass":
         waiting = [one.title for one in file.rows if item.code in one.needs and one.state not in ITEM_ENDED]
-        sentence = _("This decides the item and issues “%(result)s”.") % {"result": item.snapshot.result.label}
-        if waiting:
-            sentence += _(" It lets %(items)s begin.") % {"items": _(", ").join(waiting)}
-        return sentence
+        result = item.snapshot.result.label
+        if not waiting:
+            return _("This decides the item and issues “%(result)s”.") % {"result": result}
+        return _("This decides the item, issues “%(result)s” and lets %(items)s begin.") % {
+            "result": result,
+            "items": _(", ").join(waiting),
+        }
     return consequence(action)
 
 
 def consequence(action: str) -> str:
     return {
         "deny": _("The item ends here; items that need it are cancelled. The applicant gets reason and basis at once."),
-        "send_back": _("The step you choose is done again; the clock goes on (R26)."),
+        "send_back": _("The step you choose is done again; the clock goes on."),
         "agree": _("Counted at once; when enough departments have agreed the item goes back to its owner."),
         "agree_with_conditions": _("Counts as consent; your conditions become part of the decision."),
-        "disagree": _(
-            "The deciding department reads reason, basis and cure; without all three it is no objection (R46)."
-        ),
-        "not_my_duty": _("The coordination office rules within one working day; until then it stays with you (R57)."),
+        "disagree": _("The deciding department reads reason, basis and cure; without all three it is no objection."),
+        "not_my_duty": _("The coordination office rules within one working day; until then it stays with you."),
         "rule": _("Binding; the department you name is asked at once."),
     }.get(action, "")
 

@@ -123,5 +123,5 @@ def rule_words(tally: Tally) -> str:
     if tally.group.policy == "advisory":
         return _("The decision answers the advice, whatever it says.")
     if tally.group.on_timeout == "tacit":
-        return _("Silence past the limit counts as consent (R48).")
-    return _("Silence is no consent: past the limit the coordination office steps in (R48).")
+        return _("Silence past the limit counts as consent.")
+    return _("Silence is no consent: past the limit the coordination office steps in.")
