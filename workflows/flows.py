@@ -20,7 +20,7 @@ from . import alarms, assignment, clocks, countersigning, effects, holds, tellin
 from .change import current
 from .locks import WaitLock
 from .models import Process, Task, TaskKind
-from .nodes import Answer, AutomaticTask, Coordinator, FanOut, Following, HumanTask, Opening
+from .nodes import Answer, AutomaticTask, Coordinator, FanOut, Finish, Following, HumanTask, Opening
 
 
 class CaseFlow(flow.Flow):
@@ -45,7 +45,7 @@ class CaseFlow(flow.Flow):
 
     confirm = HumanTask(this.prepare_confirmation).Choices(this.end, by=this.after_confirmation)
 
-    end = flow.End()
+    end = Finish()
 
     def announce(self, task: Task) -> None:
         telling.announce_task(task)
@@ -167,7 +167,7 @@ class ItemFlow(flow.Flow):
 
     ruling = Answer(this.prepare_ruling).Choices(this.countersign, by=this.after_ruling)
 
-    end = flow.End()
+    end = Finish()
 
     def announce(self, task: Task) -> None:
         telling.announce_task(task)

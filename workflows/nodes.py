@@ -14,6 +14,7 @@ from django.utils import timezone
 from viewflow import this
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Node
+from viewflow.workflow.nodes.end import End, EndActivation
 from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
 from viewflow.workflow.status import STATUS
 
@@ -311,3 +312,15 @@ class Answer(HumanTask):
     """A branch of a fan-out. It leads back to the fan-out that asked."""
 
     activation_class = AnswerActivation
+
+
+class FinishActivation(EndActivation):
+    """Ends the process; its row carries the case like every other."""
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
+        return cls(new_task(flow_task, prev_activation, token, None, None))
+
+
+class Finish(End):
+    activation_class = FinishActivation
