@@ -169,26 +169,8 @@ def _item(row: ServiceItem, elements: dict[str, ElementSnapshot]) -> ItemSnapsho
             row.result_validity_days,
         ),
         audience=tuple(row.audience),
-        countersigns=tuple(
-            CountersignSnapshot(
-                one.policy,
-                tuple(asked.department.code for asked in one.asked.all()),
-                _amount(one.days),
-                one.on_timeout,
-                one.quorum,
-            )
-            for one in row.countersigns.all()
-        ),
-        conditions=tuple(
-            ConditionSnapshot(
-                one.code,
-                one.text,
-                one.text_en,
-                one.check_expression,
-                condition_types(one.check_expression, elements),
-            )
-            for one in row.conditions.all()
-        ),
+        countersigns=_countersigns(row),
+        conditions=_conditions(row, elements),
         materials=tuple(ItemMaterialSnapshot(one.material.code, one.when) for one in row.item_materials.all()),
         elements=tuple(one.element.key for one in row.item_elements.all()),
         special_procedures=tuple(
@@ -203,6 +185,28 @@ def _item(row: ServiceItem, elements: dict[str, ElementSnapshot]) -> ItemSnapsho
         legacy_visits=row.legacy_visits,
         promised_visits=row.promised_visits,
         aliases=tuple(row.aliases),
+    )
+
+
+def _countersigns(row: ServiceItem) -> tuple[CountersignSnapshot, ...]:
+    return tuple(
+        CountersignSnapshot(
+            one.policy,
+            tuple(asked.department.code for asked in one.asked.all()),
+            _amount(one.days),
+            one.on_timeout,
+            one.quorum,
+        )
+        for one in row.countersigns.all()
+    )
+
+
+def _conditions(row: ServiceItem, elements: dict[str, ElementSnapshot]) -> tuple[ConditionSnapshot, ...]:
+    return tuple(
+        ConditionSnapshot(
+            one.code, one.text, one.text_en, one.check_expression, condition_types(one.check_expression, elements)
+        )
+        for one in row.conditions.all()
     )
 
 

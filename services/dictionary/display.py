@@ -1,18 +1,23 @@
-"""Values as people read them; personal ones masked unless the reader may see them (R84)."""
+"""Values as people read them; sensitive ones masked unless the reader may see them (R84)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.ui.masking import mask_id
+from portal.ui.moments import day_week, moment_words
 from services.dictionary.snapshot import ElementSnapshot
+
+HIDDEN = "•••"
+# Below this the first three and last four places would be nearly all of it.
+SHORTEST_MASKED = 8
 
 
 def shown(element: ElementSnapshot, value: Any) -> str:
-    """The stored value in words: option names, yes or no, dates with their weekday."""
+    """The stored value in words: option names, yes or no, dates as everywhere else."""
     if value is None or value == "":
         return ""
     match element.type:
@@ -22,10 +27,9 @@ def shown(element: ElementSnapshot, value: Any) -> str:
         case "bool":
             return _("yes") if value else _("no")
         case "date":
-            return _day(date.fromisoformat(value))
+            return day_week(date.fromisoformat(value))
         case "datetime":
-            moment = timezone.localtime(datetime.fromisoformat(value))
-            return f"{_day(moment.date())} {moment:%H:%M}"
+            return moment_words(datetime.fromisoformat(value))
     return str(value)
 
 
@@ -34,11 +38,6 @@ def masked(element: ElementSnapshot, value: Any) -> str:
     text = shown(element, value)
     if element.sensitivity != "X" or not text:
         return text
-    if len(text) < 8 or element.type in ("bool", "code", "int", "decimal"):
-        return "•••"
-    return text[:3] + "•" * (len(text) - 7) + text[-4:]
-
-
-def _day(day: date) -> str:
-    names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-    return f"{day.isoformat()} {names[day.weekday()]}"
+    if len(text) < SHORTEST_MASKED or element.type not in ("string", "text"):
+        return HIDDEN
+    return mask_id(text)
