@@ -188,6 +188,8 @@ ALARM_TICK_SECONDS = env.int("ALARM_TICK_SECONDS", default=10)
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(env.email_url_config(EMAIL_URL))
+# The sign-in page of a demo says who can sign in; never set this where real people work.
+SIGN_IN_HINTS = env.bool("SIGN_IN_HINTS", default=False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="onewindow@localhost")
 EMAIL_TIMEOUT = 10
 

@@ -13,3 +13,8 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from departments.org import checks  # noqa: F401  (registers the system checks)
+        from departments.org.duties import primary_department
+        from portal.ui import shell
+
+        # The unit shown beside a person's name on every page.
+        shell.register_unit(primary_department)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import operations
 from portal.accounts.forms import SignInForm
+from portal.accounts.hints import sign_in_hints
 from portal.accounts.models import User
 from portal.errors import DomainError
 
@@ -23,7 +24,7 @@ CHOSEN_LANGUAGE = "chosen_language"
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Context: `form`, `next` (a path of our own, or empty)."""
+    """Context: `form`, `next` (a path of our own, or empty); in a demo also who can sign in."""
     destination = _safe_next(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(destination or settings.LOGIN_REDIRECT_URL)
@@ -37,7 +38,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
                 status = refusal.status
-    return render(request, "accounts/sign_in.html", {"form": form, "next": destination}, status=status)
+    hints = sign_in_hints()
+    context = {"form": form, "next": destination, "demo_people": hints.people, "demo_password": hints.password}
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 @never_cache

@@ -140,6 +140,7 @@ class Supervisor:
             "MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(self.folder.path / "media"),
             "SITE_URL": os.environ.get("SITE_URL") or self.wish.address.rstrip("/"),
             "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "SIGN_IN_HINTS": "1",
             # Celery refuses to run as root without it; in the demo root is the person at the terminal.
             "C_FORCE_ROOT": "1",
             "PYTHONUNBUFFERED": "1",
