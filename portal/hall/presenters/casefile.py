@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import User
-from portal.hall.presenters.words import chinese, joined
+from portal.hall.presenters.words import chinese, joined, listed
 from portal.ui import moments
 from portal.ui.masking import mask_phone
 from services.cases.models import Case, Document, Message
 from services.cases.states import ITEM_ENDED, ITEM_FAILED, CaseState
+from workflows.models import APPLICANT_KINDS
 from workflows.queries.casefile import CaseView, ItemView
 
 
@@ -68,8 +69,8 @@ def pairs_of(view: CaseView) -> list[tuple[str, str]]:
         (_("Applicant"), " ".join(part for part in (case.applicant.name, phone) if part)),
         (_("Channel"), str(case.get_channel_display())),
         (_("Filed by"), case.registered_by.name if case.registered_by else ""),
-        (_("Handed in"), moments.moment_words(case.submitted_at)),
-        (_("Accepted"), moments.moment_words(case.accepted_at) if case.accepted_at else ""),
+        (_("Handed in on"), moments.moment_words(case.submitted_at)),
+        (_("Accepted on"), moments.moment_words(case.accepted_at) if case.accepted_at else ""),
         (_("Leads"), case.lead_department.title),
     ]
     return [(label, value) for label, value in pairs if value]
@@ -82,28 +83,31 @@ def results_of(view: CaseView) -> list[FileRow]:
     known = {one.item_id for one in issued}
     if view.case.state in (CaseState.WITHDRAWN, CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.TERMINATED):
         return rows
-    return rows + [pending_row(one) for one in view.items if one.item.pk not in known and may_still_come(one)]
+    pending = [one for one in view.items if one.item.pk not in known and may_still_come(one)]
+    main = [one for one in pending if one.item.phase == "main"]
+    post = [one for one in pending if one.item.phase == "post"]
+    return (
+        rows
+        + pending_rows(main, _("here as soon as everything is decided, all at once"))
+        + pending_rows(post, _("after the event, once the papers are in"))
+    )
 
 
 def may_still_come(one: ItemView) -> bool:
     return one.item.state not in ITEM_FAILED and one.item.decision != "denied"
 
 
-def pending_row(one: ItemView) -> FileRow:
-    if one.item.state in ITEM_ENDED:
-        note = _("ready; handed over together with the others")
-    elif one.item.phase == "post":
-        note = _("after the event, once the papers are in")
-    else:
-        note = _("here as soon as everything is decided")
-    return FileRow(one.item.snapshot.result.label, joined(one.item.department.title, note))
+def pending_rows(items: Sequence[ItemView], note: str) -> list[FileRow]:
+    """What is still to come in one row: the names, and when they are here."""
+    names = [one.item.snapshot.result.label for one in items]
+    return [FileRow(listed(names, most=12), note)] if names else []
 
 
 def document_row(document: Document) -> FileRow:
     name = document_name(document)
     note = joined(document.issued_by.title, moments.day(document.released_at or document.issued_at))
     if document.provisional:
-        note = joined(note, _("provisional"))
+        note = joined(note, _("provisional result"))
     return FileRow(name, note, document_url(document))
 
 
@@ -111,7 +115,13 @@ def document_name(document: Document) -> str:
     english = document.data.get("name_en") if isinstance(document.data, dict) else ""
     if document.kind == Document.Kind.RESULT:
         return document.name if chinese() or not english else str(english)
-    return str(document.get_kind_display())
+    names = {
+        Document.Kind.ACCEPTANCE: _("Acceptance notice"),
+        Document.Kind.CORRECTION: _("One-time correction notice"),
+        Document.Kind.REFUSAL: _("Refusal of acceptance"),
+        Document.Kind.DEFERRAL: _("Commitment to hand in papers later"),
+    }
+    return names.get(Document.Kind(document.kind), document.name)
 
 
 def document_url(document: Document) -> str:
@@ -153,7 +163,8 @@ def thread_of(messages: Iterable[Message], reader: User) -> list[ThreadLine]:
 
 def whom_to_ask(items: Sequence[ItemView]) -> str:
     """给王倩留言, when one person is at work; else to whoever works on the case."""
-    holders = {one.step.holder for one in items if one.step and one.step.holder and one.item.state not in ITEM_ENDED}
+    steps = [one.step for one in items if one.step and one.item.state not in ITEM_ENDED]
+    holders = {step.holder for step in steps if step.holder and step.kind not in APPLICANT_KINDS}
     if len(holders) == 1:
         return _("Write to %(person)s") % {"person": holders.pop()}
     return _("Write to the people working on it")
@@ -161,5 +172,5 @@ def whom_to_ask(items: Sequence[ItemView]) -> str:
 
 def public_pairs_of(view: CaseView) -> list[tuple[str, str]]:
     """For readers who oversee: progress, not the file (R4, R8)."""
-    kept = {_("Unit"), _("Handed in"), _("Accepted"), _("Leads")}
+    kept = {_("Unit"), _("Handed in on"), _("Accepted on"), _("Leads")}
     return [(label, value) for label, value in pairs_of(view) if label in kept]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Invalid
 from portal.hall.controls import control
-from portal.hall.presenters.words import listed, sentences, value_words
+from portal.hall.presenters.words import full_stop, listed, sentences, value_words
 from portal.ui.fields import Field
 from services.cases.models import Draft
 from services.catalog.snapshot import MatterSnapshot
@@ -112,7 +112,7 @@ class _Writer:
         if one.source is None:
             return field
         hint = _("from %(source)s; change it if it is no longer right") % {"source": one.source.system}
-        return field.but(hint=sentences(*(part + _(".") for part in (field.hint, hint) if part)))
+        return field.but(hint=sentences(*(full_stop(part) for part in (field.hint, hint) if part)))
 
     def known(self, one: FormField) -> Known:
         element = one.resolved.element

@@ -56,7 +56,7 @@ def result_headline(view: CaseView, applicant: bool, rated: bool) -> Headline:
     confirm = applicant and any(one.kind == TaskKind.CONFIRM for one in view.todo)
     if confirm:
         text = sentences(text, _("It closes by itself one working day after delivery."))
-    title = _("Partly approved") if denied and papers else _("Not approved this time") if denied else _("Done")
+    title = _("Partly approved") if denied and papers else _("Not approved this time") if denied else _("It is done")
     return Headline(
         "result",
         title,

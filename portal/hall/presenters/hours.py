@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from portal.hall.presenters.words import listed
 from portal.ui import moments
 from portal.worktime import CalendarMissing, add_working_days, sessions_on, table_for
 
@@ -18,7 +19,7 @@ def window_hours(calendar_code: str, now: datetime) -> str:
         sessions = sessions_on(today, table)
         if sessions and now <= sessions[-1][1]:
             spans = [f"{moments.clock(opens)}–{moments.clock(closes)}" for opens, closes in sessions]
-            return _("today %(hours)s") % {"hours": _(", ").join(spans)}
+            return _("today %(hours)s") % {"hours": listed(spans)}
         following = sessions_on(add_working_days(today, 1 if sessions else 0, table), table)
     except CalendarMissing:
         return ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from portal.hall.presenters.planning import Plan, Stretch
 from portal.hall.presenters.window_lanes import BAR_OF, delivery_lane, intake_lane
 from portal.hall.presenters.words import listed, ordinal
 from portal.ui import lanes, lights, moments
-from portal.ui.lanes import Chart, LaneFacts, Span, StageFacts
+from portal.ui.lanes import Chart, LaneFacts, LightState, Span, StageFacts
 from services.cases.models import CaseItem
 from services.cases.states import CASE_ENDED, ITEM_ENDED, ItemState
 from workflows.queries.casefile import CaseView, ItemView
@@ -25,7 +27,7 @@ def chart_of(view: CaseView) -> Chart:
     """The chart of portal.ui.lanes for this case at the view's moment."""
     plan = Plan(view)
     stages = stages_of(view, plan)
-    over = view.case.state in CASE_ENDED or view.case.closed_at is not None
+    over = view.case.state in CASE_ENDED and all(one.item.state in ITEM_ENDED for one in view.items)
     return lanes.chart(stages, hours_of(view, plan, stages), now=None if over else view.now)
 
 
@@ -85,12 +87,14 @@ def item_lane(one: ItemView, view: CaseView, plan: Plan) -> LaneFacts:
     light = item_light(one, view.case)
     stretch = plan.of(item)
     mine = any(task.case_item_id == item.pk for task in view.todo)
+    if mine:
+        light = replace(light, state="pause", words=_("Waiting for your papers"))
     working = light.state in ("ok", "warn", "bad")
     return LaneFacts(
         department=item.department.title,
         step=lane_step(one),
-        state=light.state,
-        words=_("Waiting for your papers") if mine else light.words,
+        state=cast(LightState, light.state),
+        words=light.words,
         note=light.note or planned_note(one, stretch),
         holder=one.step.holder if one.step and not mine else "",
         blockers=blockers(one, view),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.hall.presenters.words import after_comma
 from portal.ui import lights, moments
@@ -49,7 +50,9 @@ def running_words(state: str, left: Remaining | None) -> str:
 def _due_note(view: ItemView) -> str:
     if view.countersigns:
         count = len(view.countersigns)
-        return _("asking %(count)s departments for their opinion") % {"count": count}
+        return ngettext(
+            "asking %(n)s department for its opinion", "asking %(n)s departments for their opinion", count
+        ) % {"n": count}
     if view.item.due_at is None:
         return ""
     return _("due %(moment)s") % {"moment": moments.due_words(view.item.due_at)}

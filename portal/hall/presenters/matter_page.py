@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.hall.presenters.matters import audience_words
 from portal.hall.presenters.papers import exempt_note, later_words
-from portal.hall.presenters.words import limit_words, ordinal
+from portal.hall.presenters.words import after_comma, limit_words, ordinal
 from portal.ui import bars
 from services.catalog.answers import vocabulary
 from services.catalog.resolution import Resolution, ResolvedItem, ResolvedMaterial, resolve
@@ -111,7 +111,7 @@ def bring_note(resolution: Resolution) -> str:
         parts.append(ngettext("%(n)s may come later", "%(n)s may come later", later) % {"n": later})
     if exempt:
         parts.append(ngettext("%(n)s the house has already", "%(n)s the house has already", exempt) % {"n": exempt})
-    return _(", ").join(parts)
+    return after_comma(*parts) if len(parts) == 2 else "".join(parts)
 
 
 # ---- papers -------------------------------------------------------------------------
@@ -215,13 +215,13 @@ def changes_of(matter: MatterSnapshot) -> tuple[bars.Change, ...]:
         return ()
     unit = days_unit(matter.unit)
     rows: list[tuple[str, Any, Any, str]] = [
-        (_("Steps"), before["steps"], after["steps"], _("steps")),
-        (_("Papers"), before["materials"], after["materials"], _("papers")),
-        (_("Visits"), before["visits"], after["visits"], _("visits")),
+        (_("Steps"), before["steps"], after["steps"], pgettext("unit", "steps")),
+        (_("Papers"), before["materials"], after["materials"], pgettext("unit", "papers")),
+        (_("Visits"), before["visits"], after["visits"], pgettext("unit", "visits")),
         (_("Time"), before["days_serial"], after["days_parallel"], unit),
     ]
     return bars.changes([row for row in rows if row[1] > row[2]])
 
 
 def days_unit(unit: str) -> str:
-    return _("hours") if unit == "ch" else _("days")
+    return pgettext("unit", "hours") if unit == "ch" else pgettext("unit", "days")

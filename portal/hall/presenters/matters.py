@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.hall.presenters.words import limit_words
+from portal.hall.presenters.words import limit_words, listed
 from services.catalog.models import Matter
 from services.catalog.snapshot import MatterSnapshot
 from services.guide import search as guide
@@ -108,5 +108,4 @@ def hits_of(query: str, matters: Iterable[Matter]) -> list[SearchHit]:
 
 
 def audience_words(codes: Iterable[str]) -> str:
-    separator = _(", ")
-    return separator.join(str(AUDIENCES.get(code, code)) for code in codes)
+    return listed([str(AUDIENCES.get(code, code)) for code in codes])

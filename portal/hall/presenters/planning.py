@@ -20,6 +20,8 @@ from services.cases.models import CaseItem
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 from workflows.queries.casefile import CaseView
 
+A_MINUTE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -77,11 +79,14 @@ class Plan:
             return Stretch(item.started_at, self._end_of_running(item))
         if item.phase == "post" and self.case.delivered_at is None:
             return None
-        start = effective_start(max([self._base, *self._ends_of_needs(item)]), self.table)
+        ready = max([self._base, *self._ends_of_needs(item)])
         promised = item.snapshot.promised
-        end = due_moment(start, Limit(promised.amount, promised.unit), self.table)
+        end = due_moment(ready, Limit(promised.amount, promised.unit), self.table)
         due = self.case.due_at
-        return Stretch(start, min(end, due) if due is not None and due > start and item.phase == "main" else end)
+        if due is not None and due > ready and item.phase == "main":
+            end = min(end, due)
+        # What becomes ready at closing time begins, for the reader, with the next opening.
+        return Stretch(min(effective_start(ready + A_MINUTE, self.table), end), end)
 
     @property
     def _base(self) -> datetime:

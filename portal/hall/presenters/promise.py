@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from portal.hall.presenters.lights import NOT_BEGUN
 from portal.hall.presenters.words import chinese, days_words, limit_words, listed, sentences
-from portal.ui import moments
+from portal.ui import lights, moments
 from portal.worktime import remaining, table_for
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 from services.catalog.snapshot import LimitSnapshot
@@ -49,7 +49,7 @@ def promise_of(view: CaseView) -> Promise:
         return replace(
             bare,
             label=_("All departments decided"),
-            date=view.case.decided_at,
+            **on(view.case.decided_at),
             state="ok",
             words=_("Results on their way"),
             note=sentences(compared(view), _("The window hands all results over at once.")),
@@ -110,8 +110,9 @@ def while_running(view: CaseView, bare: Promise) -> Promise:
 def after_the_end(view: CaseView, bare: Promise) -> Promise:
     case = view.case
     if case.state in (CaseState.DELIVERED, CaseState.CLOSED):
+        words = str(lights.WORDS["done"])
         return replace(
-            bare, label=_("Decided on"), date=case.decided_at, state="done", words=_("Done"), note=compared(view)
+            bare, label=_("Decided on"), **on(case.decided_at), state="done", words=words, note=compared(view)
         )
     labels = {
         CaseState.WITHDRAWN: _("Withdrawn on"),
@@ -121,7 +122,15 @@ def after_the_end(view: CaseView, bare: Promise) -> Promise:
     }
     label = labels.get(CaseState(case.state), _("Ended on"))
     words = str(case.get_state_display())
-    return Promise(label, date=case.closed_at, state="done", words=words, note=_("No department works on it any more."))
+    note = _("No department works on it any more.")
+    return replace(Promise(label), **on(case.closed_at), state="done", words=words, note=note)
+
+
+def on(moment: datetime | None) -> dict[str, str]:
+    """A moment that has passed: 11月2日, and small 周一 18:00."""
+    if moment is None:
+        return {}
+    return {"date_words": moments.day(moment), "date_small": f"{moments.weekday(moment)} {moments.clock(moment)}"}
 
 
 def limit_text(view: CaseView) -> str:

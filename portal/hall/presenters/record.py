@@ -64,7 +64,7 @@ def record_of(view: CaseView, entries: Iterable[Entry]) -> list[RecordLine]:
         tell = TOLD.get(entry.event)
         text = tell(entry, scene) if tell else ""
         if text:
-            lines.append(RecordLine(entry.at, text, entry.actor_name))
+            lines.append(RecordLine(entry.at, text, "" if entry.actor_name in text else entry.actor_name))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

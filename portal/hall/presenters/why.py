@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from portal.hall.presenters.words import limit_words
+from portal.hall.presenters.words import limit_words, listed
 from portal.ui import moments
 from portal.worktime import CalendarMissing, sessions_on, table_for
-from services.cases.models import Case, CaseItem
+from services.cases.models import Case, CaseItem, Pause
 from services.catalog.snapshot import LimitSnapshot
 from workflows.queries.casefile import CaseView
 
@@ -65,13 +65,13 @@ def lead(case: Case, limit: str) -> str:
 
 def facts(case: Case, limit: str) -> list[tuple[str, str]]:
     return [
-        (_("Handed in"), moments.moment_words(case.submitted_at)),
+        (_("Handed in on"), moments.moment_words(case.submitted_at)),
         (_("Receipt takes effect"), moments.moment_words(case.received_at)),
-        (_("Accepted"), moments.moment_words(case.accepted_at) if case.accepted_at else ""),
+        (_("Accepted on"), moments.moment_words(case.accepted_at) if case.accepted_at else ""),
         (_("Promised limit"), limit),
         (_("Done at the latest"), moments.moment_words(case.due_at) if case.due_at else ""),
         (_("Working hours"), hours_words(case)),
-        (_("Calendar"), case.calendar_version or case.calendar_code),
+        (_("Counted on the calendar"), case.calendar_version or case.calendar_code),
     ]
 
 
@@ -85,7 +85,7 @@ def hours_words(case: Case) -> str:
     except CalendarMissing:
         return ""
     spans = [f"{moments.clock(opens)}–{moments.clock(closes)}" for opens, closes in sessions]
-    return _(" and ").join(spans)
+    return listed(spans)
 
 
 def clock_of(item: CaseItem) -> ItemClock:
@@ -97,13 +97,16 @@ def clock_of(item: CaseItem) -> ItemClock:
         started=moments.moment_words(item.started_at) if item.started_at else "",
         due=moments.moment_words(item.due_at) if item.due_at else "",
         decided=moments.moment_words(item.decided_at) if item.decided_at else "",
-        pauses=tuple(
-            _("paused %(since)s to %(until)s: %(reason)s")
-            % {
-                "since": moments.day(one.started_at),
-                "until": moments.day(one.ended_at) if one.ended_at else _("now"),
-                "reason": one.reason,
-            }
-            for one in item.pauses.all()
-        ),
+        pauses=tuple(pause_words(one) for one in item.pauses.all()),
     )
+
+
+def pause_words(pause: Pause) -> str:
+    since = moments.day(pause.started_at)
+    if pause.ended_at is None:
+        return _("paused since %(since)s: %(reason)s") % {"since": since, "reason": pause.reason}
+    return _("paused %(since)s to %(until)s: %(reason)s") % {
+        "since": since,
+        "until": moments.day(pause.ended_at),
+        "reason": pause.reason,
+    }

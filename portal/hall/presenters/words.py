@@ -98,6 +98,10 @@ def after_comma(first: str, second: str) -> str:
     return f"{first}，{second}" if chinese() else f"{first}, {second}"
 
 
+def full_stop(text: str) -> str:
+    return text + ("。" if chinese() else ".")
+
+
 def sentences(*parts: str) -> str:
     """Whole sentences one after the other."""
     return ("" if chinese() else " ").join(part for part in parts if part)

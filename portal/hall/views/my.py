@@ -83,5 +83,5 @@ def counts_of(user: User) -> dict[str, int]:
 def chips_of(shown: str, counts: dict[str, int]) -> list[Chip]:
     return [
         Chip(_("Under way"), "?show=open", counts["open"], shown == "open"),
-        Chip(_("Done"), "?show=done", counts["done"], shown == "done"),
+        Chip(_("Closed cases"), "?show=done", counts["done"], shown == "done"),
     ]

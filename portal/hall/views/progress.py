@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -48,7 +49,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "headline": headline.headline_of(view, applicant=applicant, rated=rated),
         "promise": promise_of(view),
         "denials": casefile.denials_of(view),
-        "record": record_of(view, entries_of(number, RECORD_SHORT)),
+        "record": [replace(line, who="") for line in record_of(view, entries_of(number, RECORD_SHORT))],
         **lanes_context(request, view),
         **file_context(request, view),
     }

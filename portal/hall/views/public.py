@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.hall.presenters.papers_issued import standing
+from portal.hall.presenters.words import listed
 from portal.ui import lights
 from services.cases.models import Case, Document
 from services.cases.states import CaseState
@@ -33,7 +34,7 @@ class PublicProgress:
     matter: str
     state: str
     light: str
-    desks: tuple[str, ...]
+    desks: str
     due_at: datetime | None
 
 
@@ -99,6 +100,6 @@ def public_progress(case: Case) -> PublicProgress:
         matter=case.title,
         state=str(case.get_state_display()),
         light=lights.state_of(case_light(case, views, now)),
-        desks=tuple(desks),
+        desks=listed(list(desks)),
         due_at=case.intake_due_at if waiting else case.due_at,
     )
