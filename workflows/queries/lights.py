@@ -38,14 +38,14 @@ def red_condition(now: datetime) -> Q:
     """Past the promised limit: of acceptance, of the case, or of one of its items."""
     late_intake = Q(state=CaseState.SUBMITTED, intake_due_at__isnull=False, intake_due_at__lt=now)
     late_case = Q(state=CaseState.IN_PROGRESS, due_at__isnull=False, due_at__lt=now)
-    return late_intake | late_case | Exists(running_items().filter(due_at__lt=now))
+    return late_intake | late_case | Q(Exists(running_items().filter(due_at__lt=now)))
 
 
 def yellow_condition(now: datetime) -> Q:
     """Close to a limit, or a step past its own (R33)."""
     soon = Q(state=CaseState.IN_PROGRESS, due_at__isnull=False, yellow_at__isnull=False, yellow_at__lte=now)
     late_step = Task.objects.filter(case_item=OuterRef("pk"), finished=None, due_at__lt=now).exclude(kind="")
-    return soon | Exists(running_items().filter(Q(yellow_at__lte=now) | Exists(late_step)))
+    return soon | Q(Exists(running_items().filter(Q(yellow_at__lte=now) | Q(Exists(late_step)))))
 
 
 def running_items() -> CaseItemQuerySet:

@@ -1,0 +1,1 @@
+"""From the domain to plain shapes with the names of the contract. Nothing here asks the database."""

@@ -1,0 +1,105 @@
+"""Tasks, their acts, and what is to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.api.presenters.cases import code_of
+from services.cases.models import CaseItem, Opinion
+from services.catalog.snapshot import ConditionSnapshot
+from services.dictionary.item_conditions import check_item_conditions
+from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.operations.acts import Act, available
+from workflows.operations.steps import earlier_steps
+from workflows.queries.inbox import light_of
+
+Json = dict[str, Any]
+
+
+def task_shape(task: Task, user: Any, now: datetime) -> Json:
+    case, item = task.case, task.case_item
+    acts = available(task, user)
+    return {
+        "id": task.pk,
+        "kind": task.kind,
+        "step": task.step_title,
+        "role": task.role,
+        "decides": task.decides,
+        "case": case.number,
+        "item": item.code if item else None,
+        "item_name": item.title if item else None,
+        "matter": case.matter_code,
+        "title": case.title,
+        "department": code_of(task.department),
+        "department_name": task.department.title if task.department else None,
+        "applicant": case.applicant.username,
+        "applicant_name": case.applicant.name,
+        "applicant_department": code_of(case.applicant_department),
+        "holder": task.owner.username if task.owner else None,
+        "holder_name": task.owner.name if task.owner else None,
+        "acting_for": None,
+        "created_at": task.created,
+        "due_at": task.due_at,
+        "light": light_of(task, now),
+        "claimable": bool(acts) and task.owner_id is None and task.kind not in APPLICANT_KINDS,
+        "actions": [one.action for one in acts],
+        "outcome": task.outcome or None,
+        "finished_at": task.finished,
+        "closed_by": task.closed_by.username if task.closed_by else None,
+    }
+
+
+def act_shapes(task: Task, user: Any) -> list[Json]:
+    return [act_shape(one, task) for one in available(task, user)]
+
+
+def act_shape(act: Act, task: Task) -> Json:
+    shape: Json = {"action": act.action, "label": str(act.label), "needs": act.needs}
+    if act.action == "send_back" and task.case_item is not None:
+        shape["choices"] = {"to": [name for _number, name in earlier_steps(task.case_item, task)]}
+    return shape
+
+
+# ---- what is to be looked at --------------------------------------------------------
+
+
+def review_points(task: Task, opinions: Sequence[Opinion]) -> list[Json]:
+    """The item's conditions: what the system checked, what somebody looked at before, what is open."""
+    item: CaseItem | None = task.case_item
+    if item is None or task.kind not in (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.OPINION):
+        return []
+    values = task.case.values()
+    unmet = {one.condition_id for one in check_item_conditions([item.snapshot], values)}
+    before = earlier_answers(one for one in opinions if one.item_id == item.pk)
+    return [point_shape(one, values, unmet, before) for one in item.snapshot.conditions]
+
+
+def point_shape(
+    condition: ConditionSnapshot, values: Json, unmet: set[str], before: dict[str, tuple[bool, str, str]]
+) -> Json:
+    by_system = bool(condition.check) and all(values.get(name) is not None for name in condition.types)
+    holds, note, who = before.get(condition.id, (None, "", None))
+    if by_system:
+        holds, note, who = condition.id not in unmet, _("Checked against the form by the system."), None
+    return {
+        "id": condition.id,
+        "text": condition.label,
+        "checked_by_system": by_system,
+        "holds": holds,
+        "note": note,
+        "looked_at_by": who,
+    }
+
+
+def earlier_answers(opinions: Iterable[Opinion]) -> dict[str, tuple[bool, str, str]]:
+    """{point id: (holds, note, who looked)} from the latest step that answered."""
+    found: dict[str, tuple[bool, str, str]] = {}
+    for opinion in opinions:
+        who = opinion.author.username if opinion.author else ""
+        for point in opinion.review_points:
+            found[str(point["id"])] = (bool(point.get("holds")), str(point.get("note", "")), who)
+    return found

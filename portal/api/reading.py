@@ -1,0 +1,156 @@
+"""The queries behind cases and tasks: a fixed number of statements, whatever the number of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.errors import NotFound
+from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion
+from workflows.models import APPLICANT_KINDS, Task
+from workflows.operations.acting import TASK_RELATIONS, bind, may_act
+from workflows.queries import casefile
+from workflows.queries.casefile import ItemView
+
+CASE_RELATIONS = (
+    "applicant", "applicant_department", "organisation", "lead_department", "window", "registered_by", "version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseReading:
+    """One case as one reader sees it. `tasks`: its open tasks by id."""
+
+    case: Case
+    user: Any
+    now: datetime
+    items: tuple[ItemView, ...]
+    tasks: dict[int, Task]
+    light: str
+    actions: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def is_applicant_side(self) -> bool:
+        return casefile.is_applicant_side(self.case, self.user)
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """What the papers of a case say to one reader; empty where they may not be read (R4, R8)."""
+
+    readable: bool
+    materials: tuple[CaseMaterial, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    objections: tuple[Objection, ...] = ()
+
+
+# ---- cases --------------------------------------------------------------------------
+
+
+def cases_for(rows: QuerySet[Case], user: Any) -> QuerySet[Case]:
+    """The rows with everything `read_case` looks at: seven statements, however many cases."""
+    open_tasks = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner", "stand_in")
+    items = CaseItem.objects.defer("definition").select_related("department").prefetch_related("pauses")
+    promised = CaseMaterial.objects.filter(case=OuterRef("pk"), status=CaseMaterial.Status.DEFERRED)
+    return (
+        rows.select_related(*CASE_RELATIONS)
+        .defer("version__snapshot")
+        .annotate(has_promised=Exists(promised))
+        .prefetch_related(
+            Prefetch("items", items.order_by("position"), to_attr="item_rows"),
+            Prefetch("tasks", open_tasks.order_by("pk"), to_attr="open_tasks"),
+            Prefetch("corrections", Correction.objects.prefetch_related("defects"), to_attr="correction_rows"),
+            Prefetch("documents", documents_for(user), to_attr="document_rows"),
+        )
+    )
+
+
+def documents_for(user: Any) -> QuerySet[Document]:
+    """The applicant sees what was handed over, the departments every paper (casefile.visible_documents)."""
+    handed_over = Q(released_at__isnull=False) | ~Q(case__applicant=user)
+    return Document.objects.filter(handed_over).select_related("issued_by", "item").order_by("issued_at", "pk")
+
+
+def find_case(number: str, user: Any) -> Case:
+    """The case, if this person may see it. NotFound otherwise, telling nothing."""
+    rows: QuerySet[Case] = Case.objects.visible_to(user).filter(number=number)
+    case = cases_for(rows, user).first()
+    if case is None:
+        raise NotFound(_("There is no case %(number)s that you can see. Please check the number.") % {"number": number})
+    return case
+
+
+def case_again(case: Case, user: Any) -> Case:
+    """The case as it is now, for the answer to somebody's own act."""
+    found: Case = cases_for(Case.objects.filter(pk=case.pk), user).get()
+    return found
+
+
+def read_case(case: Any, user: Any, now: datetime | None = None) -> CaseReading:
+    """Shape a case that came through `cases_for`. No queries but, once, the reader's duties."""
+    moment = now or timezone.now()
+    rows, tasks = case.item_rows, case.open_tasks
+    items = tuple(casefile.item_view(one, rows, tasks, case, moment) for one in rows)
+    todo = [one for one in tasks if one.kind in APPLICANT_KINDS]
+    return CaseReading(
+        case=case,
+        user=user,
+        now=moment,
+        items=items,
+        tasks={one.pk: one for one in tasks},
+        light=casefile.case_light(case, items, moment),
+        actions=casefile.applicant_actions(case, user, todo, promised=case.has_promised),
+        corrections=tuple(case.correction_rows),
+        documents=tuple(case.document_rows),
+    )
+
+
+def read_file(case: Any, user: Any, *, works_on_it: bool = False) -> FileReading:
+    """Form, papers, opinions; three statements. Opinions are for colleagues, not for the applicant."""
+    if not works_on_it and not casefile.may_read_file(case, user, case.item_rows):
+        return FileReading(readable=False)
+    own = casefile.is_applicant_side(case, user)
+    opinions = case.opinions.select_related("author", "department", "item")
+    return FileReading(
+        readable=True,
+        materials=tuple(case.materials.select_related("upload")),
+        opinions=() if own else tuple(opinions),
+        objections=tuple(case.objections.select_related("source")),
+    )
+
+
+# ---- tasks --------------------------------------------------------------------------
+
+
+def find_task(task_id: int, user: Any) -> Task:
+    """The task, if this person may act on it or see its case. NotFound otherwise, telling nothing."""
+    task = people_tasks().filter(pk=task_id).first()
+    if task is None or not (may_act(task, user) or Case.objects.visible_to(user).filter(pk=task.case_id).exists()):
+        raise NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
+    bind(task)
+    return task
+
+
+def task_again(task: Task) -> Task:
+    """The task as it is now, for the answer to somebody's own act."""
+    found = people_tasks().get(pk=task.pk)
+    bind(found)
+    return found
+
+
+def people_tasks() -> QuerySet[Task]:
+    """Tasks of people with their relations."""
+    relations = (*TASK_RELATIONS, "case__applicant_department", "case__registered_by")
+    return Task.objects.select_related(*relations).exclude(kind="")
+
+
+def works_on(task: Task, user: Any) -> bool:
+    """Whether this person holds, held or could take the task: they see values as they are (R84)."""
+    return user.pk in (task.owner_id, task.closed_by_id) or may_act(task, user)

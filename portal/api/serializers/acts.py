@@ -1,0 +1,156 @@
+"""What each act takes. Whether it is complete and right is the operation's to say; here only its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework import serializers
+
+from portal.api.serializers.applying import CommitmentSerializer, GivenMaterialSerializer, once_each
+from portal.api.serializers.base import Strict
+from portal.errors import Invalid
+
+LONGEST_TEXT = 5000
+
+
+def text(**more: Any) -> serializers.CharField:
+    return serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT, **more)
+
+
+def word(**more: Any) -> serializers.CharField:
+    return serializers.CharField(required=False, allow_blank=True, max_length=40, **more)
+
+
+class Payload(Strict):
+    """Common to all acts."""
+
+    action = serializers.CharField(max_length=40)
+
+
+class AcceptSerializer(Payload):
+    deferrals = CommitmentSerializer(many=True, required=False)
+
+
+class NewDefectSerializer(Strict):
+    """A `material` or a `field`, what is wrong with it and how to mend it."""
+
+    material = word()
+    field = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    problem = text()
+    remedy = text()
+
+
+class NotifyCorrectionSerializer(Payload):
+    defects = NewDefectSerializer(many=True, required=False, default=list)
+
+
+class RefuseSerializer(Payload):
+    reason_code = word()
+    reason = text()
+    apply_where = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class PointSerializer(Strict):
+    id = serializers.CharField(max_length=40)
+    holds = serializers.BooleanField()
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=500)
+
+
+class PassSerializer(Payload):
+    opinion = text()
+    review_points = PointSerializer(many=True, required=False)
+
+
+class DenySerializer(Payload):
+    reason_code = word()
+    reason = text()
+    basis = text()
+
+
+class SendBackSerializer(Payload):
+    to = serializers.CharField(required=False, allow_blank=True, max_length=80, help_text="Name of an earlier step.")
+    reason = text()
+
+
+class AgreeSerializer(Payload):
+    opinion = text()
+
+
+class AgreeWithConditionsSerializer(Payload):
+    conditions = text()
+    opinion = text()
+
+
+class DisagreeSerializer(Payload):
+    reason = text()
+    basis = text()
+    cure = text()
+
+
+class NotMyDutySerializer(Payload):
+    reason = text()
+    suggest = word(help_text="The department you think is in charge.")
+    basis = text()
+
+
+class RuleSerializer(Payload):
+    to = word(help_text="The department that must answer; empty excuses the one asked.")
+    reason = text()
+
+
+class DeliverSerializer(Payload):
+    method = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class HandInSerializer(Payload):
+    fields = serializers.DictField(required=False)  # type: ignore[assignment]
+    materials = GivenMaterialSerializer(many=True, required=False)
+
+    def validate_materials(self, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return once_each(given)
+
+
+class ConfirmSerializer(Payload):
+    """Confirming needs nothing."""
+
+
+PAYLOADS: dict[str, type[Payload]] = {
+    "accept": AcceptSerializer,
+    "notify_correction": NotifyCorrectionSerializer,
+    "refuse": RefuseSerializer,
+    "pass": PassSerializer,
+    "deny": DenySerializer,
+    "send_back": SendBackSerializer,
+    "agree": AgreeSerializer,
+    "agree_with_conditions": AgreeWithConditionsSerializer,
+    "disagree": DisagreeSerializer,
+    "not_my_duty": NotMyDutySerializer,
+    "rule": RuleSerializer,
+    "deliver": DeliverSerializer,
+    "resupply": HandInSerializer,
+    "confirm": ConfirmSerializer,
+}
+
+ACT_REQUEST = PolymorphicProxySerializer(
+    component_name="ActRequest", serializers={**PAYLOADS}, resource_type_field_name="action"
+)
+
+
+def action_of(content: Any) -> str:
+    """The name of the act asked for. Raises Invalid when it is missing or no text."""
+    action = content.get("action")
+    if not isinstance(action, str) or not action.strip():
+        problem = _("Please name the action; the task lists what is possible.")
+        raise Invalid(problem, fields={"action": [problem]})
+    return action.strip()
+
+
+def payload_of(action: str, content: Any) -> dict[str, Any]:
+    """What comes with the act, in its form. Raises REST framework's ValidationError."""
+    given = PAYLOADS[action](data=content)
+    given.is_valid(raise_exception=True)
+    payload: dict[str, Any] = dict(given.validated_data)
+    del payload["action"]
+    return payload

@@ -1,0 +1,101 @@
+"""Tasks: the inbox of everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from portal.api.serializers.base import Shape, codes, maybe
+from portal.api.serializers.cases import CaseFileSerializer, CaseSerializer
+from workflows.queries.inbox import BUCKETS
+from workflows.queries.lights import LIGHTS
+
+
+class BucketsSerializer(Shape):
+    """How many tasks lie in each bucket."""
+
+    mine = serializers.IntegerField()
+    claimable = serializers.IntegerField()
+    approve = serializers.IntegerField()
+    countersign = serializers.IntegerField()
+    opinion = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    due_today = serializers.IntegerField()
+    waiting_applicant = serializers.IntegerField()
+    waiting_others = serializers.IntegerField()
+    done = serializers.IntegerField()
+
+
+class TaskFilterSerializer(serializers.Serializer[Any]):
+    bucket = serializers.ChoiceField(
+        choices=BUCKETS, required=False, allow_blank=True, help_text="Without one: everything that waits for me."
+    )
+    department = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    matter = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    light = serializers.ChoiceField(choices=LIGHTS, required=False, allow_blank=True)
+    q = serializers.CharField(required=False, allow_blank=True, max_length=100)
+
+
+class TaskSerializer(Shape):
+    """One task. `holder` and `applicant` are user names; `actions` what this reader may do with it now."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField(help_text="intake, step, countersign, opinion, deliver, resupply, confirm or duty")
+    step = serializers.CharField()
+    role = serializers.CharField()
+    decides = serializers.BooleanField(help_text="The step that approves or denies the item.")
+    case = serializers.CharField()
+    item = maybe()
+    item_name = maybe()
+    matter = serializers.CharField()
+    title = serializers.CharField()
+    department = maybe()
+    department_name = maybe()
+    applicant = serializers.CharField()
+    applicant_name = serializers.CharField()
+    applicant_department = maybe()
+    holder = maybe()
+    holder_name = maybe()
+    acting_for = maybe()
+    created_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    light = serializers.CharField(help_text="green, yellow, red, grey or blue")
+    claimable = serializers.BooleanField()
+    actions = codes()
+    outcome = maybe()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    closed_by = maybe()
+
+
+class ReviewPointSerializer(Shape):
+    """What is to be looked at. `holds` null while nobody has; `checked_by_system`: answered from the form."""
+
+    id = serializers.CharField()
+    text = serializers.CharField()
+    checked_by_system = serializers.BooleanField()
+    holds = serializers.BooleanField(allow_null=True)
+    note = serializers.CharField()
+    looked_at_by = maybe()
+
+
+class ActSerializer(Shape):
+    """An act and what it needs: {name: required or optional}; `choices` where there are only some."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    needs = serializers.DictField(child=serializers.CharField())
+    choices = serializers.DictField(child=codes(), required=False)
+
+
+class TaskDetailSerializer(TaskSerializer):
+    case_file = CaseFileSerializer()
+    review_points = ReviewPointSerializer(many=True)
+    acts = ActSerializer(many=True)
+
+
+class ActedSerializer(Shape):
+    """The task and its case after the act."""
+
+    task = TaskSerializer()
+    case = CaseSerializer()
