@@ -11,10 +11,9 @@ import os
 from celery import Celery
 from celery.schedules import crontab, schedule
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+from portal.heartbeat import HEARTBEAT_KEY, HEARTBEAT_SECONDS
 
-HEARTBEAT_KEY = "health:heartbeat"
-HEARTBEAT_SECONDS = 60
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

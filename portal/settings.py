@@ -7,8 +7,6 @@ used, so that `manage.py` finds them by itself (portal/demo/running.py).
 
 from __future__ import annotations
 
-import os
-from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -38,6 +36,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 
 # Whose house it is and the telephone number on every page; the demo's are fictional.
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="沙海油田公司")
+ORGANISATION_NAME_EN = env.str("ORGANISATION_NAME_EN", default="Shahai Oilfield Company")
 HOTLINE = env.str("HOTLINE", default="0990-12345")
 
 # ---- The house -------------------------------------------------------------
@@ -238,6 +237,9 @@ UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# The calendar `checkcalendar` compares with where none is named.
+DEFAULT_CALENDAR = env.str("DEFAULT_CALENDAR", default="CN-XJ")
+
 CATALOGUE_DIR = env.str("CATALOGUE_DIR", default=str(BASE_DIR / "portal" / "demo" / "catalogue"))
 # Whether `make demo` also lives through some weeks of cases.
 DEMO_HISTORY = env.bool("DEMO_HISTORY", default=True)
@@ -288,40 +290,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
-
-# ---- BUILDING (remove when every part exists) --------------------------------
-# While parts are still being built, what has no module yet is left out.
-
-
-def _built(dotted: str) -> bool:
-    try:
-        spec = find_spec(dotted)
-    except ModuleNotFoundError:
-        return False
-    return spec is not None and spec.origin is not None
-
-
-def _testable(app: str) -> bool:
-    # Models without migrations yet would break the test database of everybody else.
-    folder = BASE_DIR.joinpath(*app.split("."))
-    has_models = (folder / "models.py").exists() or (folder / "models").exists()
-    return not has_models or any((folder / "migrations").glob("0*.py")) or "ONEWINDOW_TEST_FOLDER" not in os.environ
-
-
-INSTALLED_APPS = [app for app in INSTALLED_APPS if _built(app) and _testable(app)]
-if "workflows" not in INSTALLED_APPS:
-    _above = {"portal.hall", "portal.counter", "portal.desk", "portal.oversight", "portal.api"}
-    INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in _above]
-DEPARTMENTS = [app for app in DEPARTMENTS if _built(app)]
-MIDDLEWARE = [name for name in MIDDLEWARE if _built(name.rpartition(".")[0])]
-_options = TEMPLATES[0]["OPTIONS"]
-_options["builtins"] = [name for name in _options["builtins"] if _built(name)]  # type: ignore[index]
-_options["context_processors"] = [  # type: ignore[index]
-    name
-    for name in _options["context_processors"]  # type: ignore[index]
-    if _built(name.rpartition(".")[0])
-]
-if not _built("portal.accounts.models"):
-    AUTH_USER_MODEL = "auth.User"
-if not _built("portal.api.problems"):
-    del REST_FRAMEWORK["EXCEPTION_HANDLER"], REST_FRAMEWORK["DEFAULT_PAGINATION_CLASS"]

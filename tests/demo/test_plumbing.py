@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from portal.celery import HEARTBEAT_KEY, heartbeat
+from portal.celery import heartbeat
+from portal.heartbeat import HEARTBEAT_KEY
 
 
 @pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from portal.celery import HEARTBEAT_KEY, app, heartbeat
+from portal.celery import app, heartbeat
+from portal.heartbeat import HEARTBEAT_KEY
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
