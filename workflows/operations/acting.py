@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of, window_grade
+from departments.org.models import WindowGrade
 from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from services.cases.models import Case, CaseItem, Opinion
 
@@ -79,25 +80,33 @@ class Acting:
         self.change.note(stream, name, data=data, **details)
 
 
-TASK_RELATIONS = (
-    "process", "case__applicant", "case__organisation", "case_item", "department", "owner", "closed_by", "stand_in",
-)  # fmt: skip
+# What an act needs under the lock; and everything a reader of the task may be shown.
+ACT_RELATIONS = ("process", "case__applicant", "case_item", "department")
+TASK_RELATIONS = (*ACT_RELATIONS, "case__organisation", "owner", "closed_by", "stand_in")
 
 
 def get_task(task_id: int) -> Task:
-    """The task, or NotFound. Permission is checked where it is used."""
-    task = Task.objects.select_related(*TASK_RELATIONS).filter(pk=task_id).exclude(kind="").first()
-    if task is None:
-        raise NotFound(_("There is no such task. It may have been a wrong link; your inbox lists what is open."))
-    return task
+    """The task to act on, or NotFound. Only its own row: the act re-reads it with its case under the lock."""
+    try:
+        return Task.objects.exclude(kind="").get(pk=task_id)
+    except Task.DoesNotExist as error:
+        raise NotFound(
+            _("There is no such task. It may have been a wrong link; your inbox lists what is open.")
+        ) from error
+
+
+def read_locked(task: Task) -> Task:
+    """The task as it is now, its process lock held. The join is kept small: planning it is half its cost."""
+    fresh = Task.objects.select_related(*ACT_RELATIONS).get(pk=task.pk)
+    bind(fresh)
+    return fresh
 
 
 @contextmanager
 def acting(task: Task, actor: Any, *, key: str = "", payload: Mapping[str, Any] | None = None) -> Iterator[Acting]:
     """Lock the task's process, re-read the task and check that `actor` may act on it now."""
     with task.flow_task.flow_class.lock(task.process_id), change(actor) as opened:
-        fresh = get_task(task.pk)
-        bind(fresh)
+        fresh = read_locked(task)
         act = Acting(fresh, fresh.case, fresh.case_item, opened, actor)
         if key and already_done(fresh, actor, key, payload or {}):
             act.repeated = True
@@ -112,8 +121,7 @@ def acting(task: Task, actor: Any, *, key: str = "", payload: Mapping[str, Any] 
 def acting_as_system(task: Task) -> Iterator[Acting]:
     """The same for timers and handlers: nobody's permission, the task's own moment."""
     with task.flow_task.flow_class.lock(task.process_id), change(None) as opened:
-        fresh = get_task(task.pk) if task.kind else Task.objects.select_related(*TASK_RELATIONS).get(pk=task.pk)
-        bind(fresh)
+        fresh = read_locked(task)
         require_open(fresh)
         yield Acting(fresh, fresh.case, fresh.case_item, opened, None)
 
@@ -238,6 +246,7 @@ def case_class(task: Task) -> str:
 
 
 def require_grade(task: Task, user: Any) -> None:
+    assert task.department_id is not None
     grade = grade_at(user, task.department_id)
     wanted = case_class(task)
     if grade is None or wanted not in grade.may_accept:
@@ -254,12 +263,13 @@ def require_grade(task: Task, user: Any) -> None:
         )
 
 
-def grade_at(user: Any, department_id: int | None) -> Any:
+def grade_at(user: Any, department_id: int) -> WindowGrade | None:
     """The person's grade at that window, read once per instance like their duties."""
     remembered = vars(user).setdefault("_window_grades", {})
     if department_id not in remembered:
         remembered[department_id] = window_grade(user, department_id)
-    return remembered[department_id]
+    found: WindowGrade | None = remembered[department_id]
+    return found
 
 
 def duty_label(duty: str) -> str:
