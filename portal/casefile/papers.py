@@ -29,6 +29,9 @@ STATES = {
 }
 
 
+ORDER = ("problem", "done", "later", "exempt")
+
+
 @dataclass(frozen=True)
 class Paper:
     """One paper, in the words of components/evidence.html and components/material.html."""
@@ -49,13 +52,13 @@ class Paper:
     replace_url: str = ""
 
 
-def paper(row: CaseMaterial, case: Case) -> Paper:
+def paper(row: CaseMaterial, case: Case, *, with_size: bool = False) -> Paper:
     url = reverse("desk:paper", args=[case.number, row.code]) if row.upload_id else ""
     return Paper(
         code=row.code,
         type=type_word(row),
         name=row.title,
-        note=note(row),
+        note=note(row, with_size=with_size),
         state=STATES[CaseMaterial.Status(row.status)],
         tag=str(row.get_status_display()),
         essential=row.essential,
@@ -74,14 +77,14 @@ def type_word(row: CaseMaterial) -> str:
     return TYPES.get(row.upload.media_type, _("File"))
 
 
-def note(row: CaseMaterial) -> str:
+def note(row: CaseMaterial, *, with_size: bool = False) -> str:
     """How the paper came, or when it comes."""
     if row.status == CaseMaterial.Status.HANDED_IN:
-        size = moments.filesize_words(row.upload.size) if row.upload else ""
-        return _("handed in %(when)s, %(size)s") % {
-            "when": moments.day(row.supplied_at) if row.supplied_at else "",
-            "size": size,
-        }
+        day = moments.day(row.supplied_at) if row.supplied_at else ""
+        if with_size and row.upload is not None:
+            size = moments.filesize_words(row.upload.size)
+            return _("handed in %(when)s, %(size)s") % {"when": day, "size": size}
+        return _("handed in %(when)s") % {"when": day}
     if row.status == CaseMaterial.Status.EXEMPT:
         return _("not handed in: the departments' systems answer for it")
     if row.status == CaseMaterial.Status.DEFERRED and row.deferred_until:
@@ -91,9 +94,10 @@ def note(row: CaseMaterial) -> str:
     return _("missing; nobody has promised it yet")
 
 
-def papers(rows: Iterable[CaseMaterial], case: Case, *, item_code: str = "") -> list[Paper]:
-    """All papers of the case, or those one item uses."""
-    return [paper(row, case) for row in rows if not item_code or item_code in row.used_by]
+def papers(rows: Iterable[CaseMaterial], case: Case, *, item_code: str = "", with_sizes: bool = False) -> list[Paper]:
+    """All papers of the case, or those one item uses: what is wrong first, what is never handed in last."""
+    own = [paper(row, case, with_size=with_sizes) for row in rows if not item_code or item_code in row.used_by]
+    return sorted(own, key=lambda one: ORDER.index(one.state))
 
 
 def papers_note(found: list[Paper]) -> str:

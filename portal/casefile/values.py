@@ -69,15 +69,21 @@ def form_row(key: str, entry: dict[str, Any], matter: MatterSnapshot, objections
     )
 
 
+def keys_in_order(case: Case) -> list[str]:
+    """Keys of the form in the order of the items' elements; the database keeps a form's keys in no order."""
+    asked = [key for one in case.version.typed.items for key in one.item.elements]
+    return [key for key in dict.fromkeys([*asked, *case.form]) if key in case.form]
+
+
 def form_topics(case: Case, objections: Iterable[Objection] = ()) -> list[FormTopic]:
     """The whole form grouped by topic in the order of the matter; topics without values are left out."""
     matter = case.version.typed
     claims = {one.element: one.claim for one in objections}
     by_topic: dict[str, list[FormRow]] = {}
-    for key, entry in case.form.items():
+    for key in keys_in_order(case):
         element = matter.elements.get(key)
         topic = element.topic if element else ""
-        by_topic.setdefault(topic, []).append(form_row(key, entry, matter, claims))
+        by_topic.setdefault(topic, []).append(form_row(key, case.form[key], matter, claims))
     titles = {one.code: one.label for one in matter.topics}
     order = [*titles, *(code for code in by_topic if code not in titles)]
     return [

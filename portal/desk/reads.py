@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from departments.org.models import Department
 from portal.desk.access import READING_DUTIES
 from portal.desk.place import LIGHTS, Place
 from portal.errors import NotFound
-from services.cases.models import Case, CaseItem, CaseMaterial, Opinion
+from services.cases.models import Case, CaseItem, CaseMaterial, Message, Opinion
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import TASK_RELATIONS, bind, may_act
 from workflows.queries import casefile, inbox
@@ -111,11 +111,17 @@ def find_task(task_id: int, user: Any) -> Task:
     """The task, if this person may see its case. NotFound otherwise, telling nothing."""
     relations = (*TASK_RELATIONS, "case__version", "case__window", "case__applicant_department", "case__registered_by")
     rows = Task.objects.select_related(*relations).defer("case__version__snapshot").exclude(kind="")
-    task = rows.filter(pk=task_id).first()
+    task = rows.annotate(paper_count=count_of(CaseMaterial), message_count=count_of(Message)).filter(pk=task_id).first()
     if task is None or not may_see(task, user):
         raise NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
     bind(task)
     return task
+
+
+def count_of(model: type[Model]) -> Subquery:
+    """How many rows of the model the task's case has, counted inside the statement that reads the task."""
+    own = model._default_manager.filter(case_id=OuterRef("case_id")).order_by().values("case_id")
+    return Subquery(own.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
 
 
 def may_see(task: Task, user: Any) -> bool:

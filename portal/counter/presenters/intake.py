@@ -155,4 +155,5 @@ def file_context(file: IntakeFile) -> dict[str, Any]:
         "objections": file.objections,
         "papers": found,
         "papers_note": papers.papers_note(found),
+        "exempt": [one for one in found if one.state == "exempt"],
     }

@@ -100,7 +100,8 @@ def field_points(file: IntakeFile, given: Mapping[str, str] | None) -> list[Poin
     """Fields the applicant stated; values of registers are corrected by objection, not by a notice (R83)."""
     matter = file.case.version.typed
     points = []
-    for key, entry in file.case.form.items():
+    for key in values.keys_in_order(file.case):
+        entry = file.case.form[key]
         if entry.get("source"):
             continue
         row = values.form_row(key, entry, matter, {})

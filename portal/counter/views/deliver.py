@@ -63,7 +63,7 @@ def render_delivery(request: HttpRequest, task: Task, *, error: DomainError | No
         "case": case,
         "results": reads.results_of(case),
         "denied": [one for one in items if one.decision == "denied"],
-        "facts": values.key_facts(case, case.form),
+        "facts": values.key_facts(case, values.keys_in_order(case)),
         "fields": delivery_fields(request, error),
         "blocked": why_blocked(fresh, request.user),
         "error": error,

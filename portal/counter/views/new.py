@@ -113,7 +113,7 @@ def begin_fields(typed: Mapping[str, str], error: Invalid | None, matters: list[
     matter = typed.get("matter", "")
     return [
         Field("channel", _("Where the applicant is"), "radio", channel, wide=True, error=sentence("channel"), options=[
-            Option(Channel.COUNTER, _("At the counter"), selected=channel == Channel.COUNTER),
+            Option(Channel.COUNTER, _("Here at the counter"), selected=channel == Channel.COUNTER),
             Option(Channel.HOTLINE, _("On the phone"), selected=channel == Channel.HOTLINE),
         ]),
         Field("consent", _("How the applicant consented"), "radio", consent, wide=True, error=sentence("consent"),

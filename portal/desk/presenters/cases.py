@@ -69,7 +69,11 @@ def case_words(case: Case, state: str, now: datetime) -> str:
     due = case.intake_due_at if case.state == CaseState.SUBMITTED else case.due_at
     if case.state in CASE_BEFORE_DECISION and due is not None:
         left = remaining(now, due, table_for(case.calendar_code), unit=case.limit_unit)  # type: ignore[arg-type]
+        if state == "bad" and not left.overdue:
+            return _("an item is overdue")
         return light_words(state, left)
+    if case.state in (CaseState.DECIDED, CaseState.PARTLY_APPROVED):
+        return _("to be handed over")
     return str(case.get_state_display())
 
 
@@ -104,7 +108,7 @@ def said_by_item(items: Sequence[CaseItem], opinions: Sequence[Opinion]) -> list
     """Opinions under their item in the order of the case; the window's own first."""
     stories = [ItemStory(None, [said(one) for one in opinions if one.item_id is None])]
     stories += [ItemStory(item, [said(one) for one in opinions if one.item_id == item.pk]) for item in items]
-    return [one for one in stories if one.said or one.item is not None]
+    return [one for one in stories if one.said or (one.item is not None and one.item.decision)]
 
 
 def case_facts(case: Case) -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -85,7 +85,7 @@ def bucket_words(key: str) -> str:
         "countersign": _("For my countersignature"),
         "opinion": _("My opinion asked"),
         "claimable": _("To be claimed"),
-        "overdue": _("Overdue"),
+        "overdue": _("Step overdue"),
         "due_today": _("Due today"),
         "waiting_applicant": _("With the applicant"),
         "waiting_others": _("With other departments"),
@@ -98,6 +98,8 @@ ICONS = {
     "waiting_applicant": "back", "waiting_others": "clock", "done": "doc",
 }  # fmt: skip
 STATES = {"overdue": "bad", "due_today": "warn"}
+# Duties several people share: their tasks are claimed, so that two do not do the same work.
+POOLED = ("handle", "review")
 
 
 def bucket_groups(place: Place, user: Any, waiting: Waiting, elsewhere: Mapping[str, int]) -> list[BucketGroup]:
@@ -174,7 +176,7 @@ def row(task: Task, place: Place, user: Any, now: datetime, selected: int | None
         selected=facts.id == selected,
         taken_by=facts.holder if facts.holder and not facts.is_mine and place.bucket != "done" else "",
         group=facts.group,
-        checkable=facts.claimable and place.bucket not in ("waiting_applicant", "waiting_others", "done"),
+        checkable=facts.claimable and task.duty in POOLED,
     )
 
 
@@ -208,12 +210,16 @@ def tags_of(facts: TaskRow) -> tuple[tuple[str, str], ...]:
 
 def grouped(found: Sequence[Row], bucket: str) -> list[Group]:
     """Rows under the day they are due; what is done stands in one group."""
-    label: Callable[[str], str] = inbox.group_label
     if bucket == "done":
         return [Group(bucket_words("done"), tuple(found))] if found else []
     order = {"overdue": 0, "today": 1, "tomorrow": 2, "later": 3, "done": 4}
     ordered = sorted(found, key=lambda one: order[one.group])
-    return [Group(label(name), tuple(own)) for name, own in groupby(ordered, key=lambda one: one.group)]
+    return [Group(group_words(name), tuple(own)) for name, own in groupby(ordered, key=lambda one: one.group)]
+
+
+def group_words(name: str) -> str:
+    """R33: what is overdue here is the step; the case itself may still be in time."""
+    return bucket_words("overdue") if name == "overdue" else inbox.group_label(name)
 
 
 def filter_choices(tasks: Iterable[Task]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -19,6 +19,7 @@ from portal.desk.presenters import checks as checking
 from portal.desk.presenters import standing
 from portal.desk.presenters.checks import Check
 from portal.desk.presenters.dock import Dock, Typed, dock_of
+from portal.desk.presenters.lists import POOLED
 from portal.desk.presenters.standing import Said
 from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
@@ -69,6 +70,7 @@ class Panel:
     papers_note: str = ""
     peers: list[tuple[str, str]] = field(default_factory=list)
     votes: list[VoteGroup] = field(default_factory=list)
+    own: Said | None = None
     dock: Dock | None = None
     closed: str = ""
     note: str = ""
@@ -95,7 +97,7 @@ def panel_of(
 ) -> Panel:
     """The panel of one task. `alone`: on its own page, not beside the list."""
     task, item = file.task, file.item
-    own_papers = papers.papers(file.materials, file.case, item_code=item.code if item else "")
+    own_papers = papers.papers(file.materials, file.case, item_code=item.code if item else "", with_sizes=True)
     points = review_checks(file, own_papers, typed)
     leads = leads_to(task, file.user)
     query = place.query(task="", tab="", view="")
@@ -108,7 +110,9 @@ def panel_of(
         back_url=place.list_url(page=place.page),
         tabs=tuple(tabs_of(file, place, alone)),
         tab=place.current_tab,
-        facts=values.key_facts(file.case, item.snapshot.elements if item else file.case.form) if file.may_read else [],
+        facts=values.key_facts(file.case, item.snapshot.elements if item else values.keys_in_order(file.case))
+        if file.may_read
+        else [],
         risks=standing.risks(file, points, own_papers),
         said=standing.said_before(file),
         checks=points,
@@ -117,12 +121,15 @@ def panel_of(
         papers_note=papers.papers_note(own_papers),
         peers=standing.peers(file),
         votes=vote_groups(item, file.tasks, file.opinions, file.now) if item else [],
+        own=standing.own_words(file),
         dock=dock_of(file, acts, typed, departments, need=checking.open_note(points), query=query) if acts else None,
         closed=standing.ended(task) if task.finished else "",
         note="" if acts or leads[0] or task.finished else why_not(task, file.user),
         go_url=leads[0],
         go=leads[1],
-        claim_url=f"{reverse('desk:claim', args=[task.pk])}?{query}" if acts and task.owner_id is None else "",
+        claim_url=f"{reverse('desk:claim', args=[task.pk])}?{query}"
+        if acts and task.owner_id is None and task.duty in POOLED
+        else "",
         release_url=f"{reverse('desk:release', args=[task.pk])}?{query}"
         if acts and task.owner_id == file.user.pk
         else "",
@@ -155,7 +162,7 @@ def tabs_of(file: TaskFile, place: Place, alone: bool) -> list[Tab]:
         "papers": _("Papers"),
         "progress": _("Departments"),
         "basis": _("Rules"),
-        "talk": _("Messages"),
+        "talk": _("Conversation"),
         "record": _("Record"),
     }
     if not file.may_read:
@@ -163,7 +170,11 @@ def tabs_of(file: TaskFile, place: Place, alone: bool) -> list[Tab]:
     if file.item is None:
         words.pop("basis", None)
     base = reverse("desk:task", args=[file.task.pk]) if alone else reverse("desk:inbox")
-    counts = {"papers": len(file.materials), "progress": len(file.rows)}
+    counts = {
+        "papers": getattr(file.task, "paper_count", 0) or 0,
+        "progress": len(file.rows),
+        "talk": getattr(file.task, "message_count", 0) or 0,
+    }
     return [
         Tab(key, text, tab_url(base, place, file.task.pk, key), key == place.current_tab, counts.get(key, 0))
         for key, text in words.items()

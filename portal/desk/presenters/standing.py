@@ -48,6 +48,12 @@ def said_before(file: TaskFile) -> list[Said]:
     return [said(one) for one in file.item_opinions if one.kind == TaskKind.STEP and one.task_id != file.task.pk]
 
 
+def own_words(file: TaskFile) -> Said | None:
+    """What was said on this very task, once it is closed."""
+    found = [one for one in file.opinions if one.task_id == file.task.pk]
+    return said(found[-1]) if found and file.task.finished is not None else None
+
+
 def said(opinion: Opinion) -> Said:
     who = " · ".join(
         part

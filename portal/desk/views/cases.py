@@ -123,7 +123,9 @@ def tab_parts(request: HttpRequest, tab: str, case: Case, rows: list[CaseItem], 
         if not readable:
             raise parts.not_for_you()
         opinions = list(case.opinions.select_related("author", "department", "item"))
-        return {"tab": tab, "decisions": rows, "opinions": presenter.said_by_item(rows, opinions)}
+        stories = presenter.said_by_item(rows, opinions)
+        told = {one.item.pk for one in stories if one.item is not None}
+        return {"tab": tab, "opinions": stories, "silent": [one for one in rows if one.pk not in told]}
     return parts.tab_context(request, tab, case, None, readable, request.GET.get("view", ""))
 
 
@@ -133,7 +135,7 @@ def case_tabs(case: Case, current: str, readable: bool) -> list[dict[str, Any]]:
         "form": _("Application form"),
         "papers": _("Papers"),
         "opinions": _("Opinions and decisions"),
-        "talk": _("Messages"),
+        "talk": _("Conversation"),
         "record": _("Record"),
     }
     url = reverse("desk:case", args=[case.number])

@@ -78,7 +78,7 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
         "title": lists.bucket_words(place.bucket),
         "total": total,
         "groups": lists.bucket_groups(place, user, counts.waiting(request), inbox.others_counts(user)),
-        "chips": lists.light_chips(place, by_light),
+        "chips": lists.light_chips(place, by_light) if place.bucket != "done" else [],
         "filters": lists.filter_chips(place, dict(matters) | dict(departments)),
         "matters": matters,
         "departments": departments,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from portal.desk import decisions, reads
 from portal.desk.place import Place
 from portal.desk.presenters.dock import Typed, needs_departments
-from portal.desk.presenters.panel import Panel, Turn, panel_of, tabs_of
+from portal.desk.presenters.panel import Turn, panel_of, tabs_of
 from portal.desk.reads import TaskFile
 from portal.desk.views import parts
 from workflows.operations.acts import Act, available
@@ -42,8 +42,7 @@ def panel_context(
     return {
         "panel": panel,
         "place": place,
-        **parts.tab_context(request, place.tab, task.case, task.case_item, file.may_read, place.view),
-        **address_of_views(panel),
+        **parts.tab_context(request, place.tab, task.case, task.case_item, file.may_read),
     }
 
 
@@ -54,17 +53,9 @@ def tab_only(request: HttpRequest, place: Place, task_id: int, *, alone: bool = 
     readable = reads.is_theirs(task, request.user) or casefile.may_read_file(task.case, request.user, rows)
     file = TaskFile(task, request.user, parts.timezone.now(), readable, rows=rows)
     tabs = tabs_of(file, place, alone)
-    current = next((one for one in tabs if one.current), None)
     return {
         "place": place,
         "task": task,
         "tabs": tabs,
-        "tab_url": current.url if current else "",
-        **parts.tab_context(request, place.tab, task.case, task.case_item, readable, place.view),
+        **parts.tab_context(request, place.tab, task.case, task.case_item, readable),
     }
-
-
-def address_of_views(panel: Panel) -> dict[str, str]:
-    """Address of the open tab, for the switch between picture and text."""
-    current = next((one for one in panel.tabs if one.current), None)
-    return {"tab_url": current.url if current else ""}

@@ -51,7 +51,11 @@ def form(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, A
 
 def paper_list(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
     found = papers.papers(case.materials.select_related("upload"), case)
-    return {"papers": found, "papers_note": papers.papers_note(found)}
+    return {
+        "papers": found,
+        "papers_note": papers.papers_note(found),
+        "exempt": [one for one in found if one.state == "exempt"],
+    }
 
 
 def progress(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:

@@ -12,3 +12,11 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   document.querySelector("main.inbox").classList.add("inbox--task");
   if (window.matchMedia("(max-width: 1023px)").matches) window.scrollTo(0, 0);
 });
+
+// The open tab of a file is never outside the strip of tabs on a phone.
+const showTab = () => {
+  const tab = document.querySelector(".tabs [aria-current]");
+  if (tab) tab.scrollIntoView({ block: "nearest", inline: "center" });
+};
+document.body.addEventListener("htmx:afterSettle", showTab);
+showTab();
