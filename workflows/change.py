@@ -1,12 +1,12 @@
-"""One change of the world: who, when, on whose behalf, and the audit entries it leaves.
+"""One change of the world: who, when, on whose behalf, and what it leaves: audit entries and notices.
 
-Every operation opens a `change`. Flow callbacks further down note events on it, and all
-entries of a stream are written together at the end, inside the same transaction (R10).
+Every operation opens a `change`. Flow callbacks further down note events and tell people
+on it; all of them are written together at the end, inside the same transaction (R10).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from portal import audit
+from portal import audit, notices
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Change:
     at: datetime
     acting_for: Any = None
     events: dict[str, list[audit.Event]] = field(default_factory=dict)
+    told: list[Any] = field(default_factory=list)
 
     def note(self, stream: str, name: str, **details: Any) -> None:
         """Keep one event for `stream`; details as in `audit.Event`."""
@@ -34,10 +35,16 @@ class Change:
         event = audit.Event(name, actor=self.actor, acting_for=self.acting_for, **details)
         self.events.setdefault(stream, []).append(event)
 
+    def tell(self, people: Iterable[Any], words: notices.Wording, params: dict[str, Any], **where: Any) -> None:
+        """Keep one notice for each of `people`; `where` as in `portal.notices.notify`."""
+        self.told += notices.compose(people, words, params, **where)
+
     def write(self) -> None:
-        for stream, events in sorted(self.events.items()):
-            audit.record(stream, *events)
-        self.events.clear()
+        """Three statements, however much was noted and whoever is told."""
+        if self.told:
+            notices.post(self.told)
+        audit.record_all(self.events)
+        self.told, self.events = [], {}
 
 
 _current: ContextVar[Change | None] = ContextVar("current_change", default=None)

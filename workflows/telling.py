@@ -1,4 +1,4 @@
-"""Who is told what, once per event, after commit (ux.md 2.6). One insert per event."""
+"""Who is told what, once per event, after commit (ux.md 2.6). One insert per change."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.utils.timezone import localtime
 
 from departments.org.duties import holders
 from departments.org.models import Department
-from portal.notices import Wording, notify
+from portal.notices import Wording
 from services.cases.models import Case, CaseItem
 
 from . import wording
+from .change import current
 from .models import APPLICANT_KINDS, Task, TaskKind
 
 
@@ -30,14 +31,13 @@ def moment_words(moment: Any) -> str:
 
 
 def tell_applicant(case: Case, words: Wording, *, key: str, **params: Any) -> None:
-    people = {case.applicant_id: case.applicant}
-    notify(
-        people.values(),
-        words,
-        case_params(case, **params),
-        url=f"/c/{case.number}/",
-        key=f"{words.event}:{case.pk}:{key}",
-        case_number=case.number,
+    tell_people(case, words, [case.applicant], key=f"{words.event}:{case.pk}:{key}", **params)
+
+
+def tell_people(case: Case, words: Wording, people: Iterable[Any], *, key: str, **params: Any) -> None:
+    """Tell anybody about the case; the message leads to its page. `key` names the event, once for ever."""
+    current().tell(
+        people, words, case_params(case, **params), url=f"/c/{case.number}/", key=key, case_number=case.number
     )
 
 
@@ -45,8 +45,8 @@ def tell_task(task: Task, words: Wording, people: Iterable[Any], *, key: str = "
     case = task.case
     params.setdefault("step", task.step_title)
     params.setdefault("due", moment_words(task.due_at))
-    notify(
-        list(people),
+    current().tell(
+        people,
         words,
         case_params(case, **params),
         url=f"/desk/task/{task.pk}/",

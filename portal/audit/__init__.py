@@ -9,6 +9,6 @@ whole (verification.py).
 """
 
 from portal.audit.events import Event
-from portal.audit.recording import lock, record, timeline
+from portal.audit.recording import lock, record, record_all, timeline
 
-__all__ = ["Event", "lock", "record", "timeline"]
+__all__ = ["Event", "lock", "record", "record_all", "timeline"]

@@ -7,8 +7,8 @@ message in the portal and the outbox of the e-mail: whatever happens to broker, 
 or mail server, it is still there to be sent (delivery.py).
 """
 
-from portal.notices.outbox import notify
+from portal.notices.outbox import compose, notify, post
 from portal.notices.queries import unread_count
 from portal.notices.wording import Wording
 
-__all__ = ["Wording", "notify", "unread_count"]
+__all__ = ["Wording", "compose", "notify", "post", "unread_count"]

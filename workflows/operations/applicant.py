@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from departments.org.duties import duties_of
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
-from portal.notices import notify
 from services.cases.models import Case, CaseItem, Message, Objection
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 
@@ -109,14 +108,9 @@ def cancel_tasks(tasks: Any) -> set[int]:
 def tell_withdrawn(case: Case, people: set[int]) -> None:
     from portal.accounts.models import User
 
-    notify(
-        User.objects.filter(pk__in=people),
-        wording.WITHDRAWN,
-        telling.case_params(case),
-        url=f"/c/{case.number}/",
-        key=f"case.withdrawn:{case.pk}",
-        case_number=case.number,
-    )
+    if people:
+        told = User.objects.filter(pk__in=people)
+        telling.tell_people(case, wording.WITHDRAWN, told, key=f"case.withdrawn:{case.pk}")
 
 
 # ---- urging -------------------------------------------------------------------------
@@ -215,13 +209,13 @@ def tell_message(case: Case, message: Message, actor: Any) -> None:
         if message.to_department_id in (None, task.department_id):
             people.update({person.pk: person for person in telling.able_people(task)})
     people.pop(actor.pk, None)
-    notify(
-        people.values(),
+    telling.tell_people(
+        case,
         wording.MESSAGE,
-        telling.case_params(case, actor=actor.name, text=message.text[:80]),
-        url=f"/c/{case.number}/",
+        people.values(),
         key=f"case.message:{message.pk}",
-        case_number=case.number,
+        actor=actor.name,
+        text=message.text[:80],
     )
 
 

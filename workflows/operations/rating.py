@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from departments.org.duties import holders
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
-from portal.notices import notify
 from portal.worktime import Limit, due_moment
 from services.cases.models import Case
 from services.cases.states import CaseState
@@ -128,11 +127,5 @@ def tell_verifiers(case: Case, rating: Rating) -> None:
     """R69: somebody outside the rated units contacts the applicant within one working day."""
     office = Department.objects.filter(organisation_id=case.organisation_id, kind="coordination").first()
     people = holders("verify_rating", office.pk) if office else []
-    notify(
-        people,
-        wording.NEGATIVE_RATING,
-        telling.case_params(case, level=rating.level),
-        url=f"/c/{case.number}/",
-        key=f"rating.negative:{rating.pk}:{rating.changed_at or ''}",
-        case_number=case.number,
-    )
+    key = f"rating.negative:{rating.pk}:{rating.changed_at or ''}"
+    telling.tell_people(case, wording.NEGATIVE_RATING, people, key=key, level=rating.level)
