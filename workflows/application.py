@@ -40,6 +40,14 @@ class FormField:
         return self.resolved.key
 
     @property
+    def required(self) -> bool:
+        """Must be filled in now: only the applicant knows it, or the register that should know does not.
+
+        Never for what a silent register owes (R44).
+        """
+        return not self.owed and (self.resolved.required or (self.resolved.expected and self.value is None))
+
+    @property
     def asks(self) -> bool:
         """True when the applicant has something to type here."""
         return not self.readonly
@@ -146,7 +154,7 @@ def read_field(one: FormField, raw: Any, claims: list[Claim]) -> dict[str, Any] 
             claims.append(Claim(one, str(raw)))
         typed = held
     if typed is None:
-        if one.resolved.required and not one.owed:
+        if one.required:
             raise Invalid(_("Please fill in “%(field)s”.") % {"field": element.label})
         return None
     source = None

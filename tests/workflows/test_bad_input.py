@@ -17,7 +17,8 @@ PAPERLESS = {**RECEPTION_ANSWERS, "need_lodging": False, "guest_count": 5}
 def refused(town, applicant="yuan.gongjia", **changes):
     """Submit with one thing wrong; the sentences by field."""
     person = town.person(applicant)
-    given = {"matter": "OM-RECEPTION", "answers": RECEPTION_ANSWERS, "fields": RECEPTION_FIELDS, **changes}
+    fields = {"venue": "第二会议室", **RECEPTION_FIELDS}
+    given = {"matter": "OM-RECEPTION", "answers": RECEPTION_ANSWERS, "fields": fields, **changes}
     with pytest.raises(DomainError) as caught:
         submit(Application(**given), applicant=person, actor=person)
     assert not Case.objects.exists()

@@ -141,7 +141,7 @@ def resolved_field(one: FormField) -> Json:
         "hint": element.hint,
         "min": element.min,
         "max": element.max,
-        "required": one.resolved.required,
+        "required": one.required,
         "value": one.value,
         "source": source(one),
         "readonly": one.readonly,

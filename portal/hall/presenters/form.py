@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.errors import Invalid
 from portal.hall.controls import control
@@ -62,6 +63,16 @@ class MergedForm:
     def all(self) -> int:
         return self.asked + self.known
 
+    @property
+    def lead(self) -> str:
+        asked = ngettext(
+            "All departments together ask %(n)s thing of you.",
+            "All departments together ask %(n)s things of you.",
+            self.asked,
+        ) % {"n": self.asked}
+        known = ngettext("%(n)s is known already.", "%(n)s are known already.", self.known) % {"n": self.known}
+        return sentences(asked, known)
+
 
 def merged_form(
     form: ApplicationForm,
@@ -105,7 +116,7 @@ class _Writer:
         field = control(
             element,
             value,
-            required=one.resolved.required,
+            required=one.required,
             error=self.error(one.key),
             save_url=self.save_url,
         )
