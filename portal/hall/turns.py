@@ -25,6 +25,10 @@ class Turn:
     go: str
     due_at: datetime | None
 
+    @property
+    def sentence(self) -> str:
+        return _("“%(title)s” %(what)s") % {"title": self.title, "what": self.what}
+
 
 def turns_of(user: User) -> list[Turn]:
     """Corrections and papers to hand in, most pressing first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,7 +50,7 @@ def file_groups(view: CaseView) -> list[FileGroup]:
     matter = view.case.version.typed
     claims = {one.element: one.claim for one in view.objections}
     topics: dict[str, list[FileValue]] = {}
-    for key, entry in view.case.form.items():
+    for key, entry in sorted(view.case.form.items(), key=asked_first(view)):
         element = matter.elements.get(key)
         topics.setdefault(element.topic if element else "", []).append(
             value_of(key, entry, element, claims.get(key, ""))
@@ -57,6 +58,13 @@ def file_groups(view: CaseView) -> list[FileGroup]:
     place = {topic.code: number for number, topic in enumerate(matter.topics)}
     ordered = sorted(topics.items(), key=lambda pair: place.get(pair[0], len(place)))
     return [FileGroup(topic_title(matter, topic), tuple(values)) for topic, values in ordered]
+
+
+def asked_first(view: CaseView) -> Callable[[tuple[str, Any]], int]:
+    """The order in which the items ask; the stored form has none of its own."""
+    keys = dict.fromkeys(key for one in view.items for key in one.item.snapshot.elements)
+    place = {key: number for number, key in enumerate(keys)}
+    return lambda pair: place.get(pair[0], len(place))
 
 
 def value_of(key: str, entry: dict[str, Any], element: ElementSnapshot | None, claim: str) -> FileValue:

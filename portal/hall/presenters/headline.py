@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.hall.presenters.words import listed, sentences
+from portal.hall.presenters.words import full_stop, listed, sentences
 from portal.ui import moments
 from services.cases.models import Case, Document
 from services.cases.states import CaseState
@@ -76,7 +76,7 @@ def ended_headline(case: Case, applicant: bool) -> Headline:
         CaseState.TERMINATED: _("This case was ended before a decision"),
     }
     reason = case.state_reason.strip()
-    text = _("Reason: %(reason)s") % {"reason": reason} if reason else ""
+    text = _("Reason: %(reason)s") % {"reason": full_stop(reason)} if reason else ""
     if applicant:
         text = sentences(text, _("What you filled in is kept; you can change it and hand it in anew."))
     title = titles[CaseState(case.state)]

@@ -15,9 +15,9 @@ from portal.hall.presenters.axis import hours_of
 from portal.hall.presenters.lights import NOT_BEGUN, item_light
 from portal.hall.presenters.planning import Plan, Stretch
 from portal.hall.presenters.window_lanes import BAR_OF, delivery_lane, intake_lane
-from portal.hall.presenters.words import listed, ordinal
+from portal.hall.presenters.words import chinese, listed, ordinal
 from portal.ui import lanes, lights, moments
-from portal.ui.lanes import Chart, LaneFacts, LightState, Span, StageFacts
+from portal.ui.lanes import TRACK_PX, Chart, LaneFacts, LightState, Segment, Span, Stage, StageFacts, text_width
 from services.cases.models import CaseItem
 from services.cases.states import CASE_ENDED, ITEM_ENDED, ItemState
 from workflows.queries.casefile import CaseView, ItemView
@@ -28,7 +28,22 @@ def chart_of(view: CaseView) -> Chart:
     plan = Plan(view)
     stages = stages_of(view, plan)
     over = view.case.state in CASE_ENDED and all(one.item.state in ITEM_ENDED for one in view.items)
-    return lanes.chart(stages, hours_of(view, plan, stages), now=None if over else view.now)
+    chart = lanes.chart(stages, hours_of(view, plan, stages), now=None if over else view.now)
+    return replace(chart, stages=tuple(with_labels_beside(stage) for stage in chart.stages))
+
+
+def with_labels_beside(stage: Stage) -> Stage:
+    lanes_of_stage = (replace(lane, segments=tuple(label_beside(bar) for bar in lane.segments)) for lane in stage.lanes)
+    return replace(stage, lanes=tuple(lanes_of_stage))
+
+
+def label_beside(bar: Segment) -> Segment:
+    """A label wider than its bar stands behind it, not across its edge."""
+    needed = (text_width(bar.label) + 16) / TRACK_PX * 100
+    fits = needed <= bar.width or bar.label_anchor == "end"
+    if not bar.label or fits or bar.x + bar.width + needed > 100:
+        return bar
+    return replace(bar, label_x=round(bar.x + bar.width, 3))
 
 
 def stages_of(view: CaseView, plan: Plan) -> list[StageFacts]:
@@ -88,14 +103,14 @@ def item_lane(one: ItemView, view: CaseView, plan: Plan) -> LaneFacts:
     stretch = plan.of(item)
     mine = any(task.case_item_id == item.pk for task in view.todo)
     if mine:
-        light = replace(light, state="pause", words=_("Waiting for your papers"))
+        light = replace(light, state="pause", words=_("Waiting for your papers"), note=wanted_by(one, view))
     working = light.state in ("ok", "warn", "bad")
     return LaneFacts(
         department=item.department.title,
         step=lane_step(one),
         state=cast(LightState, light.state),
         words=light.words,
-        note=light.note or planned_note(one, stretch),
+        note=light.note or planned_note(one, stretch, view),
         holder=one.step.holder if one.step and not mine else "",
         blockers=blockers(one, view),
         spans=spans_of(one, view, plan, stretch, light.state),
@@ -119,13 +134,27 @@ def blockers(one: ItemView, view: CaseView) -> str:
     return _("waits for %(departments)s") % {"departments": listed(list(names), most=3)}
 
 
-def planned_note(one: ItemView, stretch: Stretch | None) -> str:
+def wanted_by(one: ItemView, view: CaseView) -> str:
+    """By when the reader's papers are due."""
+    due = next((task.due_at for task in view.todo if task.case_item_id == one.item.pk), None)
+    return _("due %(moment)s") % {"moment": moments.due_words(due)} if due else ""
+
+
+def short_day(moment: datetime, now: datetime) -> str:
+    """20 日 within this month, else 12月2日."""
+    local = localtime(moment)
+    if chinese() and (local.year, local.month) == (localtime(now).year, localtime(now).month):
+        return f"{local.day} 日"
+    return moments.day(moment)
+
+
+def planned_note(one: ItemView, stretch: Stretch | None, view: CaseView) -> str:
     """计划 20 日至 23 日, for what has not begun."""
     if one.item.state not in NOT_BEGUN:
         return ""
     if stretch is None:
         return _("begins when you hand in the papers") if one.item.phase == "post" else ""
-    first, last = moments.day(stretch.start), moments.day(stretch.end)
+    first, last = short_day(stretch.start, view.now), short_day(stretch.end, view.now)
     if first == last:
         return _("planned for %(day)s") % {"day": first}
     return _("planned %(first)s to %(last)s") % {"first": first, "last": last}

@@ -72,9 +72,9 @@ def _paused(item: CaseItem) -> ItemLight:
 def _ended(item: CaseItem, case: Case) -> ItemLight:
     done = str(lights.WORDS["done"])
     if item.state == ItemState.CANCELLED:
-        return ItemLight("done", _("No longer needed"), item.decision_text or _("an item before it was not approved"))
+        return ItemLight("wait", _("No longer needed"), item.decision_text or _("an item before it was not approved"))
     if item.state in (ItemState.WITHDRAWN, ItemState.LAPSED, ItemState.NOT_ACCEPTED, ItemState.TERMINATED):
-        return ItemLight("done", str(item.get_state_display()))
+        return ItemLight("wait", str(item.get_state_display()))
     if item.decision == "denied":
         return ItemLight("done", _("Not approved"), _("the reason is below"))
     if item.provisional:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.files.models import Upload
+from portal.hall.presenters.words import sentences
 from portal.ui import moments
 from services.cases.models import Draft
 from services.catalog.resolution import Resolution, ResolvedMaterial
@@ -60,8 +61,15 @@ class PaperGroups:
     post: tuple[PaperRow, ...]
 
     @property
-    def missing(self) -> int:
-        return sum(row.state == "need" for row in self.need)
+    def lead(self) -> str:
+        """需要您上传 1 份材料。2 份可以后补。5 份免提交。"""
+        need, later, exempt = len(self.need), len(self.later), len(self.exempt)
+        first = _("No paper has to be uploaded.")
+        if need:
+            first = ngettext("%(n)s paper is needed from you.", "%(n)s papers are needed from you.", need) % {"n": need}
+        second = ngettext("%(n)s may come later.", "%(n)s may come later.", later) % {"n": later} if later else ""
+        third = ngettext("%(n)s the house has already.", "%(n)s the house has already.", exempt) % {"n": exempt}
+        return sentences(first, second, third if exempt else "")
 
     @property
     def rows(self) -> tuple[PaperRow, ...]:

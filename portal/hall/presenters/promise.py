@@ -123,7 +123,7 @@ def after_the_end(view: CaseView, bare: Promise) -> Promise:
     label = labels.get(CaseState(case.state), _("Ended on"))
     words = str(case.get_state_display())
     note = _("No department works on it any more.")
-    return replace(Promise(label), **on(case.closed_at), state="done", words=words, note=note)
+    return replace(Promise(label), **on(case.closed_at), state="wait", words=words, note=note)
 
 
 def on(moment: datetime | None) -> dict[str, str]:
@@ -224,9 +224,9 @@ def apology(view: CaseView) -> str:
     late = listed(list(dict.fromkeys(one.item.department.title for one in view.main_items if one.light == "red")))
     if not late:
         return _("Sorry, this takes longer than promised. The department in charge has been reminded.")
-    return _("Sorry, %(departments)s is late with this step and has been reminded. The others work on as planned.") % {
-        "departments": late
-    }
+    sorry = _("Sorry, %(departments)s is late with this step and has been reminded.") % {"departments": late}
+    on_time = any(one.light in ("green", "yellow") for one in view.main_items)
+    return sentences(sorry, _("The others work on as planned.") if on_time else "")
 
 
 def compared(view: CaseView) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +16,7 @@ from portal.errors import Invalid
 from portal.files.models import Upload
 from portal.hall.drafts import given_fields
 from portal.hall.presenters.form import topic_title
-from portal.hall.presenters.words import limit_words, listed, value_words
+from portal.hall.presenters.words import chinese, limit_words, listed, value_words
 from portal.ui import moments
 from portal.worktime import CalendarMissing, Limit, due_moment, effective_start, table_for
 from services.cases.models import Draft
@@ -47,6 +49,17 @@ class Ahead:
     count: int
     limit: str
     due_at: datetime | None
+
+    @property
+    def promise(self) -> SafeString:
+        """窗口 1 个工作日内受理，受理后 … 内办完。今天受理的话，最晚 … 办完。"""
+        first = _("The window accepts it within one working day; then it is done within %(limit)s.")
+        text = escape(first % {"limit": self.limit})
+        if self.due_at is None:
+            return text
+        today = _("Accepted today it is done by <b>{moment}</b>.")
+        ends = format_html(today, moment=moments.moment_words(self.due_at))
+        return format_html("{}{}{}", text, "" if chinese() else " ", ends)
 
 
 def groups_of(draft: Draft, form: ApplicationForm, uploads: Mapping[str, Upload]) -> list[SummaryGroup]:

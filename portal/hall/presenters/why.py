@@ -69,7 +69,7 @@ def facts(case: Case, limit: str) -> list[tuple[str, str]]:
         (_("Receipt takes effect"), moments.moment_words(case.received_at)),
         (_("Accepted on"), moments.moment_words(case.accepted_at) if case.accepted_at else ""),
         (_("Promised limit"), limit),
-        (_("Done at the latest"), moments.moment_words(case.due_at) if case.due_at else ""),
+        (_("Done by"), moments.moment_words(case.due_at) if case.due_at else ""),
         (_("Working hours"), hours_words(case)),
         (_("Counted on the calendar"), case.calendar_version or case.calendar_code),
     ]

@@ -99,7 +99,9 @@ def after_comma(first: str, second: str) -> str:
 
 
 def full_stop(text: str) -> str:
-    return text + ("。" if chinese() else ".")
+    """The text as a sentence, ended once however it was typed."""
+    bare = text.strip().rstrip("。.；;，,")
+    return bare if bare.endswith(("！", "？", "!", "?")) else bare + ("。" if chinese() else ".")
 
 
 def sentences(*parts: str) -> str:

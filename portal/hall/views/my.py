@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,11 +20,15 @@ from portal.hall.presenters.rows import case_rows, draft_rows
 from portal.hall.views.cases import person
 from services.cases.models import Case
 from services.cases.states import CASE_ENDED
+from workflows.models import Task, TaskKind
 from workflows.queries.casefile import my_cases
 
 PAGE_SIZE = 50
 LATEST_DONE = 5
 DRAFTS_SHOWN = 10
+# Ended, and nothing is waited for any more: papers after the event keep a closed case in sight.
+WAITED_FOR = Exists(Task.objects.filter(case=OuterRef("pk"), finished=None, kind=TaskKind.RESUPPLY))
+OVER = Q(state__in=CASE_ENDED) & ~Q(WAITED_FOR)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def my(request: HttpRequest) -> HttpResponse:
     shown = "done" if request.GET.get("show") == "done" else "open"
     counts = counts_of(user)
     cases = my_cases(user)
-    rows = cases.filter(state__in=CASE_ENDED) if shown == "done" else cases.exclude(state__in=CASE_ENDED)
+    rows = cases.filter(OVER) if shown == "done" else cases.exclude(OVER)
     paginator = CountedPaginator(rows, PAGE_SIZE, counts[shown])
     page = paginator.get_page(request.GET.get("page"))
     listed = case_rows(page.object_list)
@@ -62,7 +66,7 @@ def my(request: HttpRequest) -> HttpResponse:
     }
     if shown == "open":
         context["drafts"] = draft_rows(drafts_of(user)[:DRAFTS_SHOWN])
-        context["done"] = case_rows(cases.filter(state__in=CASE_ENDED)[:LATEST_DONE]) if counts["done"] else []
+        context["done"] = case_rows(cases.filter(OVER)[:LATEST_DONE]) if counts["done"] else []
     return render(request, "hall/my.html", context)
 
 
@@ -75,7 +79,7 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 def counts_of(user: User) -> dict[str, int]:
-    done = Count("pk", filter=Q(state__in=CASE_ENDED))
+    done = Count("pk", filter=OVER)
     found = Case.objects.filter(applicant=user).aggregate(done=done, all=Count("pk"))
     return {"open": found["all"] - found["done"], "done": found["done"]}
 

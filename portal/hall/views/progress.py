@@ -72,7 +72,7 @@ def record_page(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that happened, newest first."""
     view = view_of(request, number)
     record = record_of(view, entries_of(number, RECORD_FULL))
-    context = {"case": view.case, "record": record, "crumbs": crumbs_of(view, _("Record"))}
+    context = {"case": view.case, "record": record, "crumbs": crumbs_of(view, _("What happened so far"))}
     return render(request, "hall/case/record.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -15,11 +16,13 @@ from django.views.decorators.http import require_safe
 
 from portal.hall import drafts
 from portal.hall.presenters.wizard import address
+from portal.hall.presenters.words import limit_words, sentences
 from portal.hall.qr import qr
 from portal.hall.views.apply import step_context
 from portal.hall.views.cases import person
 from portal.ui import moments
 from services.cases.models import Case
+from services.catalog.snapshot import LimitSnapshot
 
 
 @login_required
@@ -47,7 +50,12 @@ def lead(case: Case) -> str:
     """Said while no end is promised yet."""
     if case.due_at is not None or case.intake_due_at is None:
         return ""
-    return _("You will hear by %(moment)s whether it is accepted.") % {"moment": moments.due_words(case.intake_due_at)}
+    limit = limit_words(LimitSnapshot(Decimal(case.limit_amount), case.limit_unit))
+    heard = _("You will hear by %(moment)s whether it is accepted.")
+    return sentences(
+        heard % {"moment": moments.due_words(case.intake_due_at)},
+        _("Once accepted it is done within %(limit)s.") % {"limit": limit},
+    )
 
 
 def next_sentences(case: Case, departments: int) -> list[str]:
