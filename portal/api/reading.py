@@ -16,6 +16,7 @@ from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations.acting import TASK_RELATIONS, bind, may_act
 from workflows.queries import casefile
 from workflows.queries.casefile import ItemView
+from workflows.queries.inbox import with_item_types
 
 CASE_RELATIONS = (
     "applicant", "applicant_department", "organisation", "lead_department", "window", "registered_by", "version",
@@ -131,7 +132,7 @@ def read_file(case: Any, user: Any, *, works_on_it: bool = False) -> FileReading
 
 def find_task(task_id: int, user: Any) -> Task:
     """The task, if this person may act on it or see its case. NotFound otherwise, telling nothing."""
-    task = people_tasks().filter(pk=task_id).first()
+    task = with_item_types(people_tasks()).filter(pk=task_id).first()
     if task is None or not (may_act(task, user) or Case.objects.visible_to(user).filter(pk=task.case_id).exists()):
         raise NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
     bind(task)
