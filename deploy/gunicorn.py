@@ -9,6 +9,8 @@ workers = int(os.environ.get("WEB_WORKERS", "3"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 30
+# Read once, shared by all.
+preload_app = True
 # Each worker starts afresh after a while, not all at the same moment.
 max_requests = 2000
 max_requests_jitter = 200

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from portal.demo.management.commands.seedpeople import PASSWORD
 from portal.demo.people import cast, table
@@ -25,6 +26,11 @@ class Command(BaseCommand):
             migrate(self.say)
         except OperationalError as error:
             raise CommandError(f"The database cannot be reached: {str(error).strip()}") from error
+        except (InconsistentMigrationHistory, ProgrammingError) as error:
+            raise CommandError(
+                f"This database was laid out by another version of the portal: {str(error).strip()}\n"
+                "Start the demo afresh with RESET=1."
+            ) from error
         seed(self.say)
         (demo_dir() / "people.txt").write_text(
             f"{table(cast())}\n\nPassword of everybody: {PASSWORD}\n", encoding="utf-8"
