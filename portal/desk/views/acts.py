@@ -23,7 +23,7 @@ from portal.errors import Conflict, DomainError, Invalid
 from workflows.models import Task, TaskKind
 from workflows.operations import acts as operations
 from workflows.operations import holding
-from workflows.operations.acting import AlreadyClaimed, TaskClosed, get_task
+from workflows.operations.acting import AlreadyClaimed, TaskClosed, get_task, may_act
 
 MOST_AT_ONCE = 50
 
@@ -49,8 +49,13 @@ def act(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 def complete(task: Task, decision: Decision, request: HttpRequest) -> dict[str, Any]:
-    """The payload, for passing with the review points: all looked at, none lost."""
-    if decision.action != "pass" or task.kind != TaskKind.STEP or task.case_item is None or task.finished is not None:
+    """The payload, for passing with the review points: all looked at, none lost.
+
+    Who may not act here gets no question about points: the operation says why not. A task that
+    is closed already is read all the same, so that the same form sent twice says the same twice.
+    """
+    passing = decision.action == "pass" and task.kind == TaskKind.STEP and task.case_item is not None
+    if not passing or task.owner_id not in (None, request.user.pk) or not may_act(task, request.user):
         return decision.payload
     opinions = task.case.opinions.filter(item=task.case_item_id).select_related("author")
     points = checks.checks_of(task.case_item, opinions, [])
