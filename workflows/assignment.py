@@ -17,7 +17,8 @@ from .models import Task
 def address_step(task: Task, step: StepSnapshot, item: CaseItem, case: Case) -> None:
     """Department and duty of a step; the applicant and, at the deciding step, its handlers are barred (R3)."""
     barred = {case.applicant_id}
-    if task.decides:
+    # Before the first step nobody has handled the item.
+    if task.decides and task.step_no:
         barred |= handlers_of(item)
     task.role, task.duty = step.role, STEP_DUTY[step.role]
     task.department_id = step_department(step, item, case)

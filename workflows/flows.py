@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from viewflow import this
 from viewflow.workflow import flow
@@ -93,20 +94,17 @@ class CaseFlow(flow.Flow):
     # ---- all departments at once ------------------------------------------------
     def start_items(self, activation: Any) -> None:
         """Start what can start; cancel what no longer can; settle provisional results (R9, R14)."""
-        case = activation.process.case
-        items = list(case.items.select_related("department"))
-        settle_items(case, items, activation.task)
+        settle_items(activation.process.case, activation.task)
 
     def all_ended(self, activation: Any) -> bool:
         """True when every live item of the main phase is at an end state (R11)."""
-        running = CaseItem.objects.filter(case_id=activation.process.case_id, phase="main")
-        return not running.exclude(state__in=ITEM_ENDED).exists()
+        return all(item.state in ITEM_ENDED for item in items_of(activation.process.case) if item.phase == "main")
 
     def after_coordination(self, activation: Any) -> Following:
         case = activation.process.case
         if case.state != CaseState.IN_PROGRESS:
             return [(CaseFlow.end, {})]
-        items = list(case.items.filter(phase="main"))
+        items = [item for item in items_of(case) if item.phase == "main"]
         effects.conclude_case(case, items)
         if activation.process.data["at_once"] and all(item.automatic for item in items):
             # Instant and electronic: handed over at once, in the same visit (R9, R23).
@@ -298,12 +296,19 @@ class ItemFlow(flow.Flow):
         return [(ItemFlow.countersign, asked)] if asked else []
 
 
-def settle_items(case: Case, items: list[CaseItem], coordinator: Task) -> None:
+def items_of(case: Case) -> list[CaseItem]:
+    """The case's items, read once under its lock; who moves one of them moves these instances."""
+    prefetch_related_objects([case], Prefetch("items", CaseItem.objects.order_by("position")))
+    return list(case.items.all())
+
+
+def settle_items(case: Case, coordinator: Task) -> None:
     """Bring the items of a case forward until nothing more can start or must be cancelled.
 
     Called under the case's lock. An item is cancelled with its hard predecessor (R9) and
     started when all its hard predecessors are approved (R35: its clock starts now).
     """
+    items = items_of(case)
     moved = True
     while moved:
         standings = {item.code: effects.standing(item) for item in items}

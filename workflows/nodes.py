@@ -16,7 +16,7 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.nodes.end import End, EndActivation
 from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
-from viewflow.workflow.status import STATUS
+from viewflow.workflow.status import PROCESS, STATUS
 
 # What a callback returns: the nodes to create, each with the data its `prepare` gets.
 Following = list[tuple[Node, dict[str, Any]]]
@@ -315,11 +315,25 @@ class Answer(HumanTask):
 
 
 class FinishActivation(EndActivation):
-    """Ends the process; its row carries the case like every other."""
+    """Ends the process when no other task of it is open; its row carries the case like every other."""
 
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
         return cls(new_task(flow_task, prev_activation, token, None, None))
+
+    @Activation.status.transition(source=STATUS.NEW)
+    def activate(self) -> None:
+        tasks = self.flow_class.task_class._default_manager.filter(process_id=self.process.pk, finished=None)
+        if tasks.exclude(pk=self.task.pk).exists():
+            return
+        self.process.status = PROCESS.DONE
+        self.process.finished = timezone.now()
+        self.process.save(update_fields=["status", "finished"])
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        self.task.started = self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "started", "finished"])
 
 
 class Finish(End):

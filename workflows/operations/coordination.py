@@ -27,29 +27,23 @@ def wake(case_id: int) -> None:
 
 def advance(case_id: int) -> None:
     """Start what can start, settle provisional results, conclude the case when all items ended."""
-    process = Process.objects.filter(case_id=case_id, case_item=None).only("pk", "flow_class").first()
-    if process is None:
+    process_id = Process.objects.filter(case_id=case_id, case_item=None).order_by().values_list("pk", flat=True).first()
+    if process_id is None:
         return
-    with flows.CaseFlow.lock(process.pk), change(None):
-        coordinator = (
-            Task.objects.filter(process_id=process.pk, flow_task_type=Coordinator.task_type)
-            .select_related("process", "case__applicant", "case__organisation")
-            .order_by("pk")
-            .last()
-        )
-        if coordinator is None:
+    with flows.CaseFlow.lock(process_id), change(None):
+        try:
+            coordinator = Task.objects.select_related("process", "case__applicant").get(
+                process_id=process_id, flow_task_type=Coordinator.task_type
+            )
+        except Task.DoesNotExist:
             return
         case: Case = coordinator.case
         coordinator.process.case = case
-        settle(case, coordinator)
+        flows.settle_items(case, coordinator)
         if coordinator.finished is None:
             conclude(coordinator)
         elif case.delivered_at is not None:
             deliver_later_results(case)
-
-
-def settle(case: Case, coordinator: Task) -> None:
-    flows.settle_items(case, list(case.items.select_related("department")), coordinator)
 
 
 def conclude(coordinator: Task) -> None:

@@ -94,17 +94,21 @@ def approve(act: Acting, item: CaseItem, text: str) -> None:
             _("“%(paper)s” was promised for later and is not in yet. The decision waits for it.")
             % {"paper": deferred[0].title}
         )
-    tallies = countersigning.tallies(item) if item.snapshot.countersigns else []
-    if any(not tally.met for tally in tallies):
+    words = "\n".join(part for part in (text, *settle_countersigns(item)) if part)
+    effects.decide_item(item, act.case, Decision.APPROVED, by=act.actor, text=words, reason_code="", basis="")
+
+
+def settle_countersigns(item: CaseItem) -> list[str]:
+    """The conditions others agreed with; they become part of the decision (R46). Raises CountersignNotMet."""
+    if not item.snapshot.countersigns:
+        return []
+    if any(not tally.met for tally in countersigning.tallies(item)):
         raise CountersignNotMet(
             _("The countersigning departments have not agreed. Send the item back to reconcile, or do not approve it.")
         )
     finish_open_questions(item)
-    conditions = "\n".join(
-        one.conditions for one in item.opinions.filter(action="agree_with_conditions").order_by("pk") if one.conditions
-    )
-    words = "\n".join(part for part in (text, conditions) if part)
-    effects.decide_item(item, act.case, Decision.APPROVED, by=act.actor, text=words, reason_code="", basis="")
+    agreed = item.opinions.filter(action="agree_with_conditions").order_by("pk")
+    return list(agreed.values_list("conditions", flat=True))
 
 
 def finish_open_questions(item: CaseItem) -> None:
