@@ -1,0 +1,177 @@
+"""When somebody takes up an open task of a story, and what they do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from portal.demo.history.filing import upload, uploads
+from portal.demo.history.plans import Answer
+from portal.demo.history.story import Deed, Story
+from portal.demo.history.words.opinions import RULED, countersign_opinion, step_opinion
+from portal.demo.history.words.reasons import DENIALS, HANDOVERS, SEND_BACKS
+from services.cases.models import CaseItem
+from workflows.models import Task, TaskKind
+from workflows.operations import resupply
+from workflows.operations.acts import act
+
+SHORTEST_MINUTES = 12
+
+
+def deed_for(story: Story, task: Task) -> Deed | None:
+    """What becomes of the task; None when nobody takes it up."""
+    return BEHAVIOURS[task.kind](story, task)
+
+
+def _deed(story: Story, task: Task, at: datetime, action: str, **payload: Any) -> Deed | None:
+    actor = story.company.somebody(task, story.chance("actor", task.kind, task.case_item_id, task.step_no))
+    if actor is None:
+        return None
+    return Deed(at, partial(act, task, actor=actor, action=action, payload=payload), actor)
+
+
+def _lazily(story: Story, task: Task, days: float, key: str) -> datetime:
+    """About `days` after the task came up."""
+    return story.hours.days_after(task.created, days * story.chance(key, task.step_no).uniform(0.6, 1.4))
+
+
+# ---- the window -----------------------------------------------------------------
+
+
+def intake(story: Story, task: Task) -> Deed | None:
+    course = story.course
+    if course.intake == "wait":
+        return None
+    received = max(task.created, task.case.received_at)
+    at = course.intake_at or story.hours.days_after(
+        received, course.intake_days * story.chance("intake").uniform(0.6, 1.4)
+    )
+    if course.intake == "refuse":
+        code, reason, elsewhere = course.refusal
+        return _deed(story, task, at, "refuse", reason_code=code, reason=reason, apply_where=elsewhere)
+    if course.intake == "correct" and not task.case.corrections.exists():
+        defects = [
+            {"field" if one.is_field else "material": one.name, "problem": one.problem, "remedy": one.remedy}
+            for one in course.flaws
+        ]
+        return _deed(story, task, at, "notify_correction", defects=defects)
+    return _deed(story, task, at, "accept")
+
+
+def deliver(story: Story, task: Task) -> Deed | None:
+    if not story.course.delivered:
+        return None
+    method = story.chance("handover").choice(HANDOVERS)
+    return _deed(story, task, _lazily(story, task, 0.3, "deliver"), "deliver", method=method)
+
+
+# ---- the departments --------------------------------------------------------------
+
+
+def step(story: Story, task: Task) -> Deed | None:
+    item, course = task.case_item, story.course
+    assert item is not None and task.step_no is not None
+    if task.step_no >= course.stalled.get(item.code, 99):
+        return None
+    at = _step_moment(story, task, item)
+    if task.decides and item.code == course.denied:
+        return _deed(story, task, at, "deny", **DENIALS[item.code])
+    if task.step_no and item.code == course.returned and not item.opinions.filter(action="send_back").exists():
+        reason = story.chance("return").choice(SEND_BACKS)
+        return _deed(story, task, at, "send_back", to="0", reason=reason)
+    payload: dict[str, Any] = {"opinion": step_opinion(item.code, task.decides, story.chance(item.code, task.step_no))}
+    if task.step_no == 0:
+        payload["review_points"] = [{"id": one.id, "holds": True} for one in item.snapshot.conditions]
+    return _deed(story, task, at, "pass", **payload)
+
+
+def _step_moment(story: Story, task: Task, item: CaseItem) -> datetime:
+    hours, steps = story.hours, item.snapshot.steps
+    assert task.step_no is not None
+    ahead = len(steps) - task.step_no
+    if item.code in story.course.decided_at:
+        return hours.part_of(task.created, story.course.decided_at[item.code], ahead)
+    share = story.course.pace * story.chance("pace", item.code, task.step_no).uniform(0.7, 1.3)
+    if item.snapshot.unit == "ch":
+        minutes = float(item.snapshot.promised.amount) * 60 / len(steps) * min(share, 0.95)
+        return task.created + timedelta(minutes=minutes)
+    return hours.after(task.created, max(float(steps[task.step_no].days) * 480 * share, SHORTEST_MINUTES))
+
+
+def countersign(story: Story, task: Task) -> Deed | None:
+    item, department = task.case_item, task.department
+    assert item is not None and department is not None and task.group_no is not None
+    answer = story.course.answers.get(department.code, Answer())
+    if answer.action not in ("", "agree") and item.opinions.filter(department=department).exists():
+        answer = Answer()
+    if not answer.action:
+        return None
+    rng = story.chance("countersign", department.code, task.round)
+    days = float(item.snapshot.countersigns[task.group_no].days)
+    at = story.hours.days_after(task.created, days * min(story.course.pace, 0.9) * rng.uniform(0.6, 1.0))
+    words = dict(answer.words) or {"opinion": countersign_opinion(department.code, rng)}
+    return _deed(story, task, at, answer.action, **words)
+
+
+def ruling(story: Story, task: Task) -> Deed | None:
+    if not story.course.ruled:
+        return None
+    asked = next(one for one in story.company.departments.values() if one.pk == task.data["department"])
+    return _deed(story, task, _lazily(story, task, 0.5, "rule"), "rule", to=asked.code, reason=RULED)
+
+
+# ---- the applicant ----------------------------------------------------------------
+
+
+def confirm(story: Story, task: Task) -> Deed | None:
+    """Who does not confirm lets the case close by itself."""
+    if not story.course.confirmed:
+        return None
+    return Deed(_lazily(story, task, 0.3, "confirm"), partial(act, task, actor=story.applicant, action="confirm"))
+
+
+def hand_in_later(story: Story, task: Task) -> Deed | None:
+    """The answer to a correction, or the papers after the event."""
+    days = story.course.answered_days if task.case_item is None else story.course.settled_days
+    if days is None:
+        return None
+    hand_in = _answer_correction if task.case_item is None else _settle
+    return Deed(_lazily(story, task, days, "papers"), partial(hand_in, story, task))
+
+
+def _answer_correction(story: Story, task: Task) -> None:
+    names = {row.code: row.name for row in task.case.materials.all()}
+    papers = [one for one in story.course.flaws if not one.is_field]
+    resupply.resupply(
+        task.case,
+        actor=story.applicant,
+        fields={one.name: one.mended for one in story.course.flaws if one.is_field},
+        materials={one.name: upload(one.name, names[one.name], story.plan, story.applicant) for one in papers},
+        task=task,
+    )
+
+
+def _settle(story: Story, task: Task) -> None:
+    item = task.case_item
+    assert item is not None
+    keys = resupply.missing_fields(task.case, item)
+    resupply.resupply(
+        task.case,
+        actor=story.applicant,
+        fields={key: story.plan.content.settled[key] for key in keys},
+        materials=uploads(resupply.missing_papers(task.case, item), story.plan, story.applicant),
+        task=task,
+    )
+
+
+BEHAVIOURS: dict[str, Callable[[Story, Task], Deed | None]] = {
+    TaskKind.INTAKE: intake,
+    TaskKind.STEP: step,
+    TaskKind.COUNTERSIGN: countersign,
+    TaskKind.DUTY: ruling,
+    TaskKind.DELIVER: deliver,
+    TaskKind.RESUPPLY: hand_in_later,
+    TaskKind.CONFIRM: confirm,
+}

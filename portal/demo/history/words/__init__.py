@@ -1,0 +1,1 @@
+"""What people say in the history: opinions, messages, reasons, ratings."""
