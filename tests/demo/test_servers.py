@@ -148,6 +148,7 @@ def test_a_killed_test_run_leaves_no_server_behind(tmp_path) -> None:
     words = [sys.executable, "-c", code]
     run = subprocess.Popen(words, cwd=PROJECT_DIR, env=clean, stdout=subprocess.PIPE, text=True)
     folder = run.stdout.readline().strip()
+    run.stdout.close()
     run.kill()
     run.wait()
     deadline = time.monotonic() + 10

@@ -39,6 +39,12 @@ def empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The database goes with its server: dropping it first only trips over a connection that is just closing."""
+    return True
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_append_only_tables() -> Iterator[None]:
     """Between tests even the tables that refuse TRUNCATE are emptied: triggers rest meanwhile."""
