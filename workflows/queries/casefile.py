@@ -6,7 +6,7 @@ API; it takes a fixed number of statements whatever the number of items.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -101,7 +101,7 @@ def find_case(number: str, user: Any) -> Case:
 
 
 def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView:
-    """Everything a reader of the case sees: 9 statements, whatever the case's size."""
+    """Everything a reader of the case sees: at most 12 statements, whatever the case's size."""
     moment = now or timezone.now()
     rows = list(case.items.select_related("department", "decided_by").prefetch_related("pauses").order_by("position"))
     open_tasks = list(
@@ -110,6 +110,8 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView
     items = tuple(item_view(item, rows, open_tasks, case, moment) for item in rows)
     todo = tuple(one for one in open_tasks if one.kind in APPLICANT_KINDS and is_applicant_side(case, user))
     window = next((one for one in open_tasks if one.kind in (TaskKind.INTAKE, TaskKind.DELIVER)), None)
+    materials = tuple(case.materials.select_related("upload"))
+    promised = any(one.status == CaseMaterial.Status.DEFERRED for one in materials)
     return CaseView(
         case=case,
         now=moment,
@@ -118,16 +120,24 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView
         remaining=left(case.due_at, case, moment) if case.state in CASE_BEFORE_DECISION else None,
         todo=todo,
         window_task=window,
-        actions=applicant_actions(case, user, todo),
+        actions=applicant_actions(case, user, todo, promised=promised),
         may_read_file=may_read_file(case, user, rows),
-        materials=tuple(case.materials.select_related("upload")),
+        materials=materials,
         corrections=tuple(case.corrections.prefetch_related("defects")),
         documents=tuple(visible_documents(case, user)),
         messages=tuple(case.messages.select_related("author", "department", "to_department")),
-        opinions=tuple(case.opinions.select_related("author", "department", "item")),
+        opinions=tuple(of_items(case.opinions.select_related("author", "department"), rows)),
         objections=tuple(case.objections.select_related("source")),
         by_code={one.code: one for one in items},
     )
+
+
+def of_items(found: Iterable[Any], items: Sequence[CaseItem]) -> Iterator[Any]:
+    """Rows with the items already read: their definitions are not fetched again for every row."""
+    by_id = {item.pk: item for item in items}
+    for one in found:
+        one.item = by_id.get(one.item_id)
+        yield one
 
 
 def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], case: Case, now: datetime) -> ItemView:
