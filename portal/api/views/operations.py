@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,17 +23,7 @@ from portal.api.views.public import OpenView
 from portal.errors import NotFound
 
 
-class PlainText(BaseRenderer):
-    """The text format of Prometheus; problems stay JSON."""
-
-    media_type = "text/plain; version=0.0.4"
-    format = "txt"
-    charset = "utf-8"
-
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        if isinstance(data, str):
-            return data.encode()
-        return JSONRenderer().render(data)
+TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class HealthView(OpenView):
@@ -49,13 +39,11 @@ class HealthView(OpenView):
 class MetricsView(OpenView):
     """Figures for Prometheus."""
 
-    renderer_classes = [PlainText]
-
     @extend_schema(
         tags=["operations"], responses={(200, "text/plain"): OpenApiResponse(OpenApiTypes.STR, "Prometheus text.")}
     )
-    def get(self, request: Request) -> Response:
-        return Response(exposition())
+    def get(self, request: Request) -> HttpResponse:
+        return HttpResponse(exposition(), content_type=TEXT_FORMAT)
 
 
 class SchemaView(SpectacularAPIView):
