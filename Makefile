@@ -12,8 +12,7 @@ WORKERS ?= auto
 ARGS ?=
 CODE := portal departments services workflows
 
-export PORT DEMO_DIR DEMO_HISTORY HOST RESET DATABASE_URL REDIS_URL REQUIRE_BROWSER
-
+# PORT, DEMO_DIR, DATABASE_URL … given on the command line or in the environment reach every command by themselves.
 .PHONY: help demo test bench check style format-check types templates layers migrations django translations \
         format requirements clean env env-dev
 

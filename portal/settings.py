@@ -242,7 +242,7 @@ DEFAULT_CALENDAR = env.str("DEFAULT_CALENDAR", default="CN-XJ")
 
 CATALOGUE_DIR = env.str("CATALOGUE_DIR", default=str(BASE_DIR / "portal" / "demo" / "catalogue"))
 # Whether `make demo` also lives through some weeks of cases.
-DEMO_HISTORY = env.bool("DEMO_HISTORY", default=True)
+DEMO_HISTORY = env.str("DEMO_HISTORY", default="") != "0"
 
 # ---- Protection ------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
