@@ -29,7 +29,7 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
         )  # fmt: skip
         if duties_of(user).departments("approve") or duties_of(user).departments("lead"):
             items.append(
-                NavItem("desk", _("Approvals"), "/desk/inbox/?bucket=approve", "check", order=15, bar=_("Approve"),
+                NavItem("desk", _("Approvals"), "/desk/inbox/?bucket=approve", "check", order=15, bar=_("Approvals"),
                         count=found.approve or None),
             )  # fmt: skip
     return items

@@ -59,3 +59,45 @@ def statements(client: Any, url: str, **extra: Any) -> int:
 def key_in(response: Any) -> str:
     """The idempotency key of the form on a page."""
     return text_of(response).split('name="key" value="')[1].split('"')[0]
+
+
+def copies_of(task: Any, count: int) -> None:
+    """Many open tasks like this one, for lists; what they belong to does not matter there."""
+    from workflows.models import Task
+
+    row = Task.objects.get(pk=task.pk)
+    rows = []
+    for _ in range(count):
+        twin = Task(
+            **{one.attname: getattr(row, one.attname) for one in Task._meta.concrete_fields if one.name != "id"}
+        )
+        rows.append(twin)
+    Task.objects.bulk_create(rows)
+
+
+def cases_like(case: Any, count: int) -> None:
+    """Many cases with items and open tasks of their own."""
+    from services.cases.models import Case, CaseItem
+    from workflows.models import Task
+
+    fields = [one.attname for one in Case._meta.concrete_fields if one.name != "id"]
+    made = Case.objects.bulk_create(
+        Case(**{name: getattr(case, name) for name in fields} | {"number": f"{case.number}-{n}", "fingerprint": str(n)})
+        for n in range(count)
+    )
+    items, tasks = [], []
+    for twin in made:
+        for one in case.items.all():
+            own = {
+                field.attname: getattr(one, field.attname)
+                for field in CaseItem._meta.concrete_fields
+                if field.name != "id"
+            }
+            items.append(CaseItem(**own | {"case_id": twin.pk}))
+        for one in Task.objects.filter(case=case, finished=None).exclude(kind=""):
+            own = {
+                field.attname: getattr(one, field.attname) for field in Task._meta.concrete_fields if field.name != "id"
+            }
+            tasks.append(Task(**own | {"case_id": twin.pk}))
+    CaseItem.objects.bulk_create(items)
+    Task.objects.bulk_create(tasks)

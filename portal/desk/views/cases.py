@@ -126,7 +126,7 @@ def tab_parts(request: HttpRequest, tab: str, case: Case, rows: list[CaseItem], 
         stories = presenter.said_by_item(rows, opinions)
         told = {one.item.pk for one in stories if one.item is not None}
         return {"tab": tab, "opinions": stories, "silent": [one for one in rows if one.pk not in told]}
-    return parts.tab_context(request, tab, case, None, readable, request.GET.get("view", ""))
+    return parts.tab_context(request, tab, case, None, readable, view=request.GET.get("view", ""))
 
 
 def case_tabs(case: Case, current: str, readable: bool) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ def panel_context(
     return {
         "panel": panel,
         "place": place,
-        **parts.tab_context(request, place.tab, task.case, task.case_item, file.may_read),
+        **parts.tab_context(request, place.tab, task.case, task.case_item, file.may_read, read=(file.rows, file.tasks)),
     }
 
 

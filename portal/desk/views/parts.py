@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,23 +18,36 @@ from portal.desk.presenters import tabs
 from portal.errors import Forbidden
 from portal.worktime import table_for
 from services.cases.models import Case, CaseItem
+from workflows.models import Task
 from workflows.queries import casefile
 
 PAGE = 50
 
 
 def tab_context(
-    request: HttpRequest, tab: str, case: Case, item: CaseItem | None, may_read: bool, view: str = ""
+    request: HttpRequest,
+    tab: str,
+    case: Case,
+    item: CaseItem | None,
+    may_read: bool,
+    *,
+    view: str = "",
+    read: tuple[Sequence[CaseItem], Sequence[Task]] | None = None,
 ) -> dict[str, Any]:
-    """Context of desk/_tab.html for one tab. Raises Forbidden for papers of others (R8)."""
+    """Context of desk/_tab.html for one tab. Raises Forbidden for papers of others (R8).
+
+    `read`: the case's items and people's tasks where the page has them already.
+    """
     if tab in ("form", "papers", "talk") and not may_read:
         raise not_for_you()
-    makers = {"form": form, "papers": paper_list, "progress": progress, "basis": basis, "talk": talk, "record": entries}
+    if tab == "progress":
+        return {"tab": tab, "case": case, "text_view": view == "text", "chart": chart_of(case, read)}
+    makers = {"form": form, "papers": paper_list, "basis": basis, "talk": talk, "record": entries}
     maker = makers.get(tab)
     if maker is None:
         return {}
     context: dict[str, Any] = maker(request, case, item)
-    return {"tab": tab, "case": case, "text_view": view == "text", **context}
+    return {"tab": tab, "case": case, **context}
 
 
 def not_for_you() -> Forbidden:
@@ -58,18 +72,18 @@ def paper_list(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[
     }
 
 
-def progress(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
-    return {"chart": chart_of(case)}
-
-
-def chart_of(case: Case) -> Any:
-    """Three statements: items, their pauses, the tasks of people."""
+def chart_of(case: Case, read: tuple[Sequence[CaseItem], Sequence[Task]] | None = None) -> Any:
+    """Items and tasks as read before, or two statements for them; one more for the pauses."""
     now = timezone.now()
-    rows = list(case.items.select_related("department").prefetch_related("pauses").order_by("position"))
-    tasks = list(reads.people_tasks(case))
+    rows, tasks = read or (items_of(case), list(reads.people_tasks(case)))
+    prefetch_related_objects(list(rows), "pauses")
     open_tasks = [one for one in tasks if one.finished is None]
     items = [casefile.item_view(one, rows, open_tasks, case, now) for one in rows]
     return lanes.progress_chart(lanes.Progress(case, items, tasks, now, table_for(case.calendar_code)))
+
+
+def items_of(case: Case) -> list[CaseItem]:
+    return list(case.items.select_related("department").order_by("position"))
 
 
 def basis(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
