@@ -127,6 +127,7 @@ def ruling(story: Story, task: Task) -> Deed | None:
 
 def confirm(story: Story, task: Task) -> Deed | None:
     """Who does not confirm lets the case close by itself."""
+    story.handed_over = True
     if not story.course.confirmed:
         return None
     return Deed(_lazily(story, task, 0.3, "confirm"), partial(act, task, actor=story.applicant, action="confirm"))

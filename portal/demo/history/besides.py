@@ -32,7 +32,7 @@ def deeds_besides(story: Story, case: Case) -> Iterator[Deed]:
 
 def rating_deed(story: Story) -> Deed | None:
     """The applicant's verdict, once the case has closed."""
-    if story.rated or story.course.verdict is None:
+    if story.rated or not story.handed_over or story.course.verdict is None:
         return None
     case = _case(story)
     if case.state != CaseState.CLOSED or case.closed_at is None:

@@ -61,7 +61,7 @@ def _assembled(objects: tuple[bytes, ...]) -> bytes:
 @cache
 def picture(code: str) -> bytes:
     """A portrait for the identity photograph, a scanned page for the others."""
-    return _png(_portrait(295, 413)) if code == "M017" else _png(_scan(420, 297))
+    return _png(_portrait(148, 207)) if code == "M017" else _png(_scan(210, 297))
 
 
 def _portrait(width: int, height: int) -> list[bytes]:
@@ -70,8 +70,8 @@ def _portrait(width: int, height: int) -> list[bytes]:
     for y in range(height):
         row = bytearray()
         for x in range(width):
-            head = ((x - width / 2) / 62) ** 2 + ((y - height * 0.38) / 84) ** 2 <= 1
-            body = ((x - width / 2) / 130) ** 2 + ((y - height) / 150) ** 2 <= 1
+            head = ((x - width / 2) / 31) ** 2 + ((y - height * 0.38) / 42) ** 2 <= 1
+            body = ((x - width / 2) / 65) ** 2 + ((y - height) / 75) ** 2 <= 1
             row += skin if head else coat if body else sky
         rows.append(bytes(row))
     return rows
@@ -84,9 +84,9 @@ def _scan(width: int, height: int) -> list[bytes]:
     for y in range(height):
         row = bytearray()
         for x in range(width):
-            distance = (x - width * 0.8) ** 2 + (y - height * 0.75) ** 2
-            written = y % 22 in (0, 1, 2) and 30 < x < width - 30 - (y * 7) % 90 and 30 < y < height - 40
-            row += seal if 34**2 <= distance <= 38**2 else ink if written else page
+            distance = (x - width * 0.7) ** 2 + (y - height * 0.75) ** 2
+            written = y % 22 in (0, 1, 2) and 20 < x < width - 20 - (y * 7) % 60 and 30 < y < height - 40
+            row += seal if 25**2 <= distance <= 28**2 else ink if written else page
         rows.append(bytes(row))
     return rows
 

@@ -31,8 +31,10 @@ class Story:
     company: Company
     hours: OfficeHours
     seed: int
-    # Tasks and turns of the case that have been thought about already.
+    # Tasks of the case that have been thought about already.
     known: set[int] = field(default_factory=set)
+    # The results are handed over: from now on the case may close, and be rated.
+    handed_over: bool = False
     rated: bool = False
 
     @property

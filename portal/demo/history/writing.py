@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,8 +66,18 @@ def plans(hours: OfficeHours, *, count: int, seed: int) -> list[Plan]:
 
 def play(now: datetime, count: int, seed: int) -> Stage:
     hours = OfficeHours(table_for(CALENDAR), now)
-    with time_machine.travel(hours.beginning, tick=False) as clock:
+    with time_machine.travel(hours.beginning, tick=False) as clock, rare_collections():
         stage = Stage(hours, seed, clock)
         stage.play(plans(hours, count=count, seed=seed))
-    gc.collect()
     return stage
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Thousands of short-lived rows: looking for cycles among them as often as usual costs a tenth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
