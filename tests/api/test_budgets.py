@@ -39,17 +39,20 @@ def test_reads_stay_within_their_budget(api, town, busy):
     reads = [
         ("yuan.gongjia", "me/", MOST), ("bi.jieban", "me/", MOST), ("yuan.gongjia", "matters/", MOST),
         ("yuan.gongjia", "matters/OM-RECEPTION/", MOST), ("yuan.gongjia", "guide/?q=下周来十几个客人", MOST),
-        ("yuan.gongjia", "cases/", MOST), ("chuang.kouyi", "cases/?light=green", MOST), ("zhen.tongchou", "cases/", MOST),
+        ("yuan.gongjia", "cases/", MOST), ("chuang.kouyi", "cases/?light=green", MOST),
+        ("zhen.tongchou", "cases/", MOST),
         ("yuan.gongjia", f"cases/{first.number}/", MOST), ("zhen.tongchou", f"cases/{first.number}/", MOST),
         ("du.banzhang", f"cases/{first.number}/", MOST), ("che.lunzhuan", f"cases/{first.number}/", MOST),
-        ("yuan.gongjia", f"cases/{first.number}/timeline/", MOST), ("bi.jieban", f"cases/{first.number}/timeline/", MOST),
+        ("yuan.gongjia", f"cases/{first.number}/timeline/", MOST),
+        ("bi.jieban", f"cases/{first.number}/timeline/", MOST),
         ("yuan.gongjia", f"cases/{first.number}/messages/", MOST),
         ("zhen.tongchou", f"tasks/{head_task.pk}/", MOST), ("chuang.kouyi", f"tasks/{intake.pk}/", MOST),
         ("du.banzhang", f"tasks/{head_task.pk}/", MOST), ("bi.jieban", f"files/{paper}/content/", MOST),
         *((name, f"tasks/?bucket={bucket}", INBOX)
           for name in ("chuang.kouyi", "zhen.tongchou", "bi.jieban")
           for bucket in ("", "mine", "claimable", "approve", "overdue", "waiting_others", "waiting_applicant", "done")),
-        ("zhen.tongchou", "tasks/buckets/", INBOX), ("chuang.kouyi", "tasks/?light=green&q=业务&department=OF-SSC", INBOX),
+        ("zhen.tongchou", "tasks/buckets/", INBOX),
+        ("chuang.kouyi", "tasks/?light=green&q=业务&department=OF-SSC", INBOX),
     ]  # fmt: skip
     for name, path, budget in reads:
         caller = api(name)

@@ -139,7 +139,8 @@ def test_a_rating_is_given_once_changed_once_and_says_why_when_bad__R64_R65_R66(
     assert "rating" in yuan.get(f"cases/{case.number}/").json()["actions"]
     for content in (
         {}, {"level": 9}, {"level": "gut"}, {"level": 2}, {"level": 4, "reasons": ["weather"]},
-        {"level": 4, "departments": {"OF-LEGAL": 5}}, {"level": 4, "departments": {"OF-LIFE": 6}}, {"level": 4, "stars": 1},
+        {"level": 4, "departments": {"OF-LEGAL": 5}}, {"level": 4, "departments": {"OF-LIFE": 6}},
+        {"level": 4, "stars": 1},
     ):  # fmt: skip
         assert problem(yuan.post(path, content), 400, "invalid")["fields"], content
     assert yuan.post(path, {"level": 2, "reasons": ["efficiency"]}).status_code == 201

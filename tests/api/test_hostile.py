@@ -59,8 +59,8 @@ def test_too_large_too_many_and_the_wrong_kind(yuan, settings):
 
 def test_wrong_types_and_unknown_keys_are_named(yuan):
     wrong = {
-        "matter": ["OM-MEAL"], "answers": [], "fields": "x", "materials": {"material": 1}, "commitments": [{"material": "M1"}],
-        "channel": "pigeon", "surprise": 1, "materials.0": 1,
+        "matter": ["OM-MEAL"], "answers": [], "fields": "x", "materials": {"material": 1},
+        "commitments": [{"material": "M1"}], "channel": "pigeon", "surprise": 1, "materials.0": 1,
     }  # fmt: skip
     fields = problem(yuan.post("cases/", wrong), 400, "invalid")["fields"]
     assert {"matter", "answers", "fields", "materials", "commitments.0.by", "channel", "surprise"} <= set(fields)
@@ -117,8 +117,9 @@ def test_filters_and_pages(yuan):
 
 def test_addresses_nobody_has(yuan):
     for path in (
-        "nothing/", "cases/YJS-1/", f"cases/{SQL}/", "tasks/0/", f"tasks/{10**30}/", f"tasks/{'9' * 5000}/", "tasks/-1/",
-        "matters/om-reception/", "files/123/content/", "files/00000000-0000-0000-0000-000000000000/content/", "verify/NOPE/",
+        "nothing/", "cases/YJS-1/", f"cases/{SQL}/", "tasks/0/", f"tasks/{10**30}/", f"tasks/{'9' * 5000}/",
+        "tasks/-1/", "matters/om-reception/", "files/123/content/", "verify/NOPE/",
+        "files/00000000-0000-0000-0000-000000000000/content/",
     ):  # fmt: skip
         problem(yuan.get(path), 404, "not_found")
     for path in ("cases/%00/", "matters/a%00b/", "verify/%00/"):
@@ -139,7 +140,8 @@ def test_acts_a_task_does_not_know_or_cannot_read(api, town, monday):
         assert "action" in problem(handler.post(path, content), 400, "invalid")["fields"]
     wrong = {
         "opinion": {"opinion": {"a": 1}}, "surprise": {"surprise": 1}, "review_points": {"review_points": "x"},
-        "review_points.0.id": {"review_points": [{"holds": True}]}, "review_points.0.holds": {"review_points": [{"id": "C1"}]},
+        "review_points.0.id": {"review_points": [{"holds": True}]},
+        "review_points.0.holds": {"review_points": [{"id": "C1"}]},
     }  # fmt: skip
     for name, content in wrong.items():
         assert name in problem(handler.post(path, {"action": "pass", **content}), 400, "invalid")["fields"]
@@ -177,8 +179,9 @@ def test_the_window_is_told_what_is_missing_in_its_notice(api, town, monday):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("公函.pdf", b""), ("公函.pdf", b"MZ\x90\x00" + b"x" * 200), ("公函.zip", b"PK\x03\x04"), ("page.html", b"<html></html>"),
-        ("bild.png", PDF), ("ohne", PDF), ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("../../etc/passwd", b"root:x:0:0"),
+        ("公函.pdf", b""), ("公函.pdf", b"MZ\x90\x00" + b"x" * 200), ("公函.zip", b"PK\x03\x04"),
+        ("page.html", b"<html></html>"), ("bild.png", PDF), ("ohne", PDF),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("../../etc/passwd", b"root:x:0:0"),
     ],
 )  # fmt: skip
 def test_files_that_are_not_what_they_say(yuan, name, content):

@@ -23,7 +23,7 @@ def apply(api):
 
 
 def test_the_case_has_every_name_of_the_contract(api, monday):
-    yuan, case = apply(api)
+    _yuan, case = apply(api)
     assert set(case) >= CASE_NAMES
     assert len(case["items"]) == 8 and all(set(one) >= ITEM_NAMES for one in case["items"])
     assert case["state"] == "submitted" and case["light"] == "green" and case["channel"] == "api"
@@ -123,7 +123,7 @@ def test_a_denial_tells_the_applicant_why_and_cancels_what_needs_it__R7_R9(api, 
 
 
 def test_sending_back_names_the_earlier_steps__R55(api, monday):
-    yuan, case = apply(api)
+    _yuan, case = apply(api)
     number = case["number"]
     clerk, handler, head = api("chuang.kouyi"), api("bi.jieban"), api("zhen.tongchou")
     clerk.act(clerk.task_of(number), "accept")

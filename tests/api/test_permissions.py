@@ -189,7 +189,9 @@ def test_that_a_case_was_rated_stays_with_rater_and_verifier__R67(api, town, rec
 def test_only_window_and_hotline_apply_for_others_and_name_the_consent__R1_R2(api, town, monday):
     content = {
         "matter": "OM-MEAL", "on_behalf_of": "yuan.gongyi", "channel": "counter", "consent": "签字板确认",
-        "fields": {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base", "meal_headcount": 1, "diet": "normal"},
+        "fields": {
+            "meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base", "meal_headcount": 1, "diet": "normal",
+        },
     }  # fmt: skip
     for name in (APPLICANT, HEAD):
         problem(api(name).post("cases/", content), 403, "forbidden")

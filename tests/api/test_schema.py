@@ -60,7 +60,8 @@ class Stage:
         self.task = town.open_tasks(case, case_item__code="OF-OFFICE-001")[0]
         self.file = case.materials.filter(upload__isnull=False).first().upload_id
         self.document = case.documents.filter(released_at__isnull=False).first()
-        self.tokens = [Token.objects.get_or_create(user=town.person(one))[0].key for one in ("yuan.gongjia", "bi.jieban")]
+        people = [town.person(one) for one in ("yuan.gongjia", "bi.jieban")]
+        self.tokens = [Token.objects.get_or_create(user=person)[0].key for person in people]
 
     def place(self, probe: Any) -> None:
         real = {

@@ -22,7 +22,6 @@ from portal.api.views.base import ApiView
 from portal.api.views.public import OpenView
 from portal.errors import NotFound
 
-
 TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 
