@@ -175,7 +175,7 @@ def preview_notice(request: HttpRequest, task_id: int) -> HttpResponse:
         return render_intake(request, task_id, "notice", typed=flat(request))
     task = reads.find_window_task(task_id, request.user, TaskKind.INTAKE)
     notice = building.build(reads.read_intake(task), flat(request))
-    context = {"notice": notice, "notice_summary": building.summary(notice), "case": task.case}
+    context = {"notice": notice, "notice_summary": building.summary(notice), "case": task.case, "task": task}
     return render(request, "counter/_preview.html", context)
 
 
