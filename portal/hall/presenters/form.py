@@ -172,7 +172,9 @@ def is_asked(one: FormField) -> bool:
 
     Anything else a register does not know is the department's to look up (R44).
     """
-    return not one.readonly and (one.value is not None or one.resolved.expected)
+    if one.readonly:
+        return False
+    return one.value is not None or one.required or (one.resolved.expected and not one.owed)
 
 
 def claim_words(element: ElementSnapshot, typed: Any) -> str:

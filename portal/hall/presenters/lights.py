@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.hall.presenters.words import after_comma
+from portal.hall.presenters.words import after_comma, left_words
 from portal.ui import lights, moments
-from portal.worktime import Remaining, remaining, table_for
+from portal.worktime import Remaining
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_WORKING, ItemState
+from workflows import clocks
 from workflows.queries.casefile import ItemView
 
 NOT_BEGUN = frozenset({ItemState.SUBMITTED, ItemState.CORRECTING, ItemState.WAITING})
@@ -43,8 +44,8 @@ def running_words(state: str, left: Remaining | None) -> str:
     if left is None:
         return str(lights.WORDS[state])
     if left.overdue:
-        return moments.remaining_words(left)
-    return after_comma(str(lights.WORDS[state]), moments.remaining_words(left))
+        return left_words(left)
+    return after_comma(str(lights.WORDS[state]), left_words(left))
 
 
 def _due_note(view: ItemView) -> str:
@@ -86,7 +87,7 @@ def early_words(item: CaseItem, case: Case) -> str:
     """比承诺早 1 天, or how long it took when the difference is less than an hour."""
     if item.decided_at is None or item.due_at is None:
         return ""
-    ahead = remaining(item.decided_at, item.due_at, table_for(case.calendar_code), unit=case.limit_unit)
+    ahead = clocks.time_left(item.decided_at, item.due_at, case)
     if ahead.overdue:
         words = moments.duration_words(ahead.days, ahead.minutes)
         return _("%(time)s later than promised") % {"time": words}

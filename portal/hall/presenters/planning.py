@@ -8,7 +8,6 @@ from functools import cached_property
 
 from portal.worktime import (
     CalendarMissing,
-    Limit,
     WorkTable,
     due_moment,
     effective_start,
@@ -18,6 +17,7 @@ from portal.worktime import (
 )
 from services.cases.models import CaseItem
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
+from workflows import clocks
 from workflows.queries.casefile import CaseView
 
 A_MINUTE = timedelta(minutes=1)
@@ -81,7 +81,7 @@ class Plan:
             return None
         ready = max([self._base, *self._ends_of_needs(item)])
         promised = item.snapshot.promised
-        end = due_moment(ready, Limit(promised.amount, promised.unit), self.table)
+        end = due_moment(ready, clocks.limit_of(promised), self.table)
         due = self.case.due_at
         if due is not None and due > ready and item.phase == "main":
             end = min(end, due)

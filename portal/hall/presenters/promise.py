@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from portal.hall.presenters.lights import NOT_BEGUN
 from portal.hall.presenters.words import chinese, days_words, limit_words, listed, sentences
 from portal.ui import lights, moments
-from portal.worktime import remaining, table_for
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 from services.catalog.snapshot import LimitSnapshot
+from workflows import clocks
 from workflows.queries.casefile import CaseView, ItemView
 
 
@@ -47,9 +47,8 @@ def promise_of(view: CaseView) -> Promise:
         return while_running(view, bare)
     if state in (CaseState.DECIDED, CaseState.PARTLY_APPROVED):
         return replace(
-            bare,
+            dated(bare, view.case.decided_at),
             label=_("All departments decided"),
-            **on(view.case.decided_at),
             state="ok",
             words=_("Results on their way"),
             note=sentences(compared(view), _("The window hands all results over at once.")),
@@ -102,18 +101,25 @@ def while_running(view: CaseView, bare: Promise) -> Promise:
         date=view.case.due_at,
         state=light,
         words=words,
-        note=apology(view) if light == "bad" else progress_note(view),
+        note=apology(view) if light == "bad" else with_caution(view, progress_note(view)),
         explained=True,
     )
+
+
+def with_caution(view: CaseView, note: SafeString) -> SafeString:
+    """A date in a year whose calendar is not published yet may still move (R24)."""
+    if not view.case.due_provisional:
+        return note
+    caution = _("The date may still move: next year's working calendar is not published yet.")
+    return format_html("{}{}{}", note, "" if chinese() else " ", caution)
 
 
 def after_the_end(view: CaseView, bare: Promise) -> Promise:
     case = view.case
     if case.state in (CaseState.DELIVERED, CaseState.CLOSED):
         words = str(lights.WORDS["done"])
-        return replace(
-            bare, label=_("Decided on"), **on(case.decided_at), state="done", words=words, note=compared(view)
-        )
+        decided = dated(bare, case.decided_at)
+        return replace(decided, label=_("Decided on"), state="done", words=words, note=compared(view))
     labels = {
         CaseState.WITHDRAWN: _("Withdrawn on"),
         CaseState.LAPSED: _("Lapsed on"),
@@ -123,14 +129,15 @@ def after_the_end(view: CaseView, bare: Promise) -> Promise:
     label = labels.get(CaseState(case.state), _("Ended on"))
     words = str(case.get_state_display())
     note = _("No department works on it any more.")
-    return replace(Promise(label), **on(case.closed_at), state="wait", words=words, note=note)
+    return replace(dated(Promise(label), case.closed_at), state="wait", words=words, note=note)
 
 
-def on(moment: datetime | None) -> dict[str, str]:
-    """A moment that has passed: 11月2日, and small 周一 18:00."""
+def dated(promise: Promise, moment: datetime | None) -> Promise:
+    """With a moment that has passed: 11月2日, and small 周一 18:00."""
     if moment is None:
-        return {}
-    return {"date_words": moments.day(moment), "date_small": f"{moments.weekday(moment)} {moments.clock(moment)}"}
+        return promise
+    small = f"{moments.weekday(moment)} {moments.clock(moment)}"
+    return replace(promise, date_words=moments.day(moment), date_small=small)
 
 
 def limit_text(view: CaseView) -> str:
@@ -234,7 +241,7 @@ def compared(view: CaseView) -> str:
     case = view.case
     if case.decided_at is None or case.due_at is None:
         return ""
-    ahead = remaining(case.decided_at, case.due_at, table_for(case.calendar_code), unit=case.limit_unit)
+    ahead = clocks.time_left(case.decided_at, case.due_at, case)
     words = moments.duration_words(ahead.days, 0 if ahead.days else ahead.minutes)
     if ahead.overdue:
         return _("That was %(time)s later than promised; we are sorry.") % {"time": words}

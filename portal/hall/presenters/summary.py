@@ -18,10 +18,11 @@ from portal.hall.drafts import given_fields
 from portal.hall.presenters.form import topic_title
 from portal.hall.presenters.words import chinese, limit_words, listed, value_words
 from portal.ui import moments
-from portal.worktime import CalendarMissing, Limit, due_moment, effective_start, table_for
+from portal.worktime import CalendarMissing, due_moment, effective_start, table_for
 from services.cases.models import Draft
 from services.catalog.resolution import Resolution
 from services.dictionary.validation import clean
+from workflows import clocks
 from workflows.application import ApplicationForm, FormField
 
 
@@ -139,7 +140,7 @@ def due_if_accepted_now(resolution: Resolution, now: datetime) -> datetime | Non
     table, promised = table_for(resolution.matter.calendar), resolution.promised
     try:
         start = now if promised.unit == "ch" else effective_start(now, table)
-        return due_moment(start, Limit(promised.amount, promised.unit), table)
+        return due_moment(start, clocks.limit_of(promised), table)
     except CalendarMissing:
         return None
 

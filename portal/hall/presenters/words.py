@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from portal.ui import moments
+from portal.worktime import Remaining
 from services.catalog.reasons import length_in_words
 from services.catalog.snapshot import LimitSnapshot
 from services.dictionary.display import masked
@@ -53,20 +54,21 @@ def listed(names: Sequence[str], *, most: int = 4) -> str:
 
 def value_words(element: ElementSnapshot, value: Any) -> str:
     """A stored value as people read it: dates as everywhere on the pages, sensitive values masked (R84)."""
-    if element.type == "date" and (day := _parsed(parse_date, value)):
-        return moments.day_week(day)
-    if element.type == "datetime" and (moment := _parsed(parse_datetime, value)):
-        return moments.moment_words(moment)
-    return masked(element, value)
-
-
-def _parsed(parse: Any, value: Any) -> date | datetime | None:
-    if isinstance(value, date | datetime):
-        return value
     try:
-        return parse(str(value))  # type: ignore[no-any-return]
+        if element.type == "date" and (day := value if isinstance(value, date) else parse_date(str(value))):
+            return moments.day_week(day)
+        if element.type == "datetime":
+            moment = value if isinstance(value, datetime) else parse_datetime(str(value))
+            if moment is not None:
+                return moments.moment_words(moment)
+        return masked(element, value)
     except ValueError:
-        return None
+        return str(value)  # not a date after all: shown as it was typed
+
+
+def left_words(left: Remaining) -> str:
+    """剩 1 天 7 小时 / 超期 3 小时."""
+    return moments.remaining_words(cast(Any, left))
 
 
 def limit_words(limit: LimitSnapshot) -> str:

@@ -19,6 +19,7 @@ from portal.files import store
 from portal.files.models import Upload
 from portal.hall.papers import is_uuid
 from portal.hall.presenters.correction import Demand, demand_of
+from portal.hall.reading import CORRECTIONS, MATERIALS
 from portal.hall.views.acts import require_applicant
 from portal.hall.views.cases import person, view_of
 from portal.hall.views.progress import crumbs_of
@@ -32,7 +33,7 @@ LONGEST_VALUE = 6000
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, number: str) -> HttpResponse:
-    view = view_of(request, number)
+    view = view_of(request, number, MATERIALS, CORRECTIONS)
     require_applicant(request, view.case)
     demand = demand_of(view, typed={}, uploads={}, errors={})
     if demand is None:

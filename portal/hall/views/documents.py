@@ -13,12 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.errors import Forbidden, NotFound
+from portal.hall.presenters.casefile import document_name
 from portal.hall.presenters.file import file_groups, file_papers
 from portal.hall.presenters.papers_issued import issued_paper
 from portal.hall.qr import qr
-from portal.hall.views.cases import is_applicant, view_of
+from portal.hall.reading import CORRECTIONS, MATERIALS, OBJECTIONS, OPINIONS, read_case
+from portal.hall.views.cases import case_of, is_applicant, person, view_of
 from portal.hall.views.progress import crumbs_of
-from workflows.queries.casefile import CaseView
+from services.cases.models import Document
+from workflows.queries.casefile import CaseView, visible_documents
+
+# What the wording of a paper is taken from.
+NEEDED: dict[str, tuple[str, ...]] = {
+    Document.Kind.RESULT: (OPINIONS,),
+    Document.Kind.CORRECTION: (CORRECTIONS,),
+    Document.Kind.DEFERRAL: (MATERIALS,),
+}
 
 
 @login_required
@@ -26,17 +36,18 @@ from workflows.queries.casefile import CaseView
 @require_safe
 def document(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """Raises NotFound for a paper that was not handed over yet."""
-    view = view_of(request, number)
+    case = case_of(request, number)
+    found = next((one for one in visible_documents(case, person(request)) if one.code == code), None)
+    view = read_case(case, person(request), *NEEDED.get(found.kind if found else "", ()))
     require_file(view)
-    found = next((one for one in view.documents if one.code == code), None)
     if found is None:
         raise NotFound(_("This paper has not been handed over yet, or it belongs to another case."))
     context = {
-        "case": view.case,
+        "case": case,
         "paper": issued_paper(view, found),
         "verify_url": reverse("hall:verify", args=[code]),
         "qr": qr(reverse("hall:verify", args=[code])),
-        "crumbs": crumbs_of(view, found.name),
+        "crumbs": crumbs_of(view, document_name(found), applicant=is_applicant(request, case)),
     }
     return render(request, "hall/case/document.html", context)
 
@@ -46,7 +57,7 @@ def document(request: HttpRequest, number: str, code: str) -> HttpResponse:
 @require_safe
 def case_file(request: HttpRequest, number: str) -> HttpResponse:
     """The form and the papers as they were handed in; `?wrong=<key>` says that a register's value is wrong."""
-    view = view_of(request, number)
+    view = view_of(request, number, MATERIALS, OBJECTIONS)
     require_file(view)
     context: dict[str, Any] = {
         "case": view.case,
@@ -54,7 +65,7 @@ def case_file(request: HttpRequest, number: str) -> HttpResponse:
         "papers": file_papers(view),
         "wrong": request.GET.get("wrong", ""),
         "may_object": is_applicant(request, view.case) and "objections" in view.actions,
-        "crumbs": crumbs_of(view, _("Application")),
+        "crumbs": crumbs_of(view, _("Application"), applicant=is_applicant(request, view.case)),
     }
     return render(request, "hall/case/file.html", context)
 

@@ -46,7 +46,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not query:
         return redirect("hall:home")
     number = query.upper().replace(" ", "")
-    if Case.objects.visible_to(request.user).filter(number=number).exists():
+    if request.user.is_authenticated and Case.objects.visible_to(request.user).filter(number=number).exists():
         return redirect("hall:case", number)
     matters = published()
     hits = hits_of(query, matters)

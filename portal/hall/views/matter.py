@@ -53,9 +53,9 @@ def usual_time(version: MatterVersion) -> str:
     if len(spans) < ENOUGH_CASES or version.typed.unit == "ch":
         return ""
     try:
-        times = [working_time(begin, end, table_for(code)) for begin, end, code in spans]
+        times = [working_time(begin, end, table_for(code)) for begin, end, code in spans if begin and end]
     except CalendarMissing:
         return ""
-    minutes = int(median(times).total_seconds() // 60)
+    minutes = int(median(one.total_seconds() for one in times) // 60)
     days, rest = divmod(minutes, table_for(spans[0][2]).day_minutes)
     return moments.duration_words(days, rest)

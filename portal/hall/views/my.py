@@ -70,7 +70,7 @@ def my(request: HttpRequest) -> HttpResponse:
     return render(request, "hall/my.html", context)
 
 
-class CountedPaginator(Paginator):  # type: ignore[type-arg]
+class CountedPaginator(Paginator):
     """A paginator that was told how many rows there are."""
 
     def __init__(self, rows: Any, per_page: int, count: int):

@@ -20,12 +20,16 @@ from portal.hall.presenters.promise import promise_of
 from portal.hall.presenters.record import TOLD, record_of
 from portal.hall.presenters.todo import badge, others_words, todos_of
 from portal.hall.qr import qr
-from portal.hall.views.cases import is_applicant, person, view_of
+from portal.hall.reading import CORRECTIONS, DOCUMENTS, MATERIALS, MESSAGES, read_case
+from portal.hall.views.cases import case_of, is_applicant, person, view_of
+from services.cases.models import Case
 from services.cases.states import CASE_ENDED, CaseState
 from services.ratings.models import Rating
 from workflows.queries.casefile import CaseView
 
 RECORD_SHORT = 5
+# States in which a department or the window has something to do.
+WAITS_ON_THE_HOUSE = (CaseState.SUBMITTED, CaseState.IN_PROGRESS, CaseState.DECIDED, CaseState.PARTLY_APPROVED)
 RECORD_FULL = 200
 
 
@@ -33,15 +37,19 @@ RECORD_FULL = 200
 @never_cache
 @require_safe
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
-    view = view_of(request, number)
-    applicant = is_applicant(request, view.case)
+    case = case_of(request, number)
+    applicant = is_applicant(request, case)
+    # What is promised for later matters only to who has to hand it in.
+    own = (MATERIALS,) if applicant else ()
+    view = read_case(case, person(request), DOCUMENTS, MESSAGES, *own, *corrections_of(case))
     rated = applicant and view.case.state == CaseState.CLOSED and Rating.objects.filter(case=view.case).exists()
     todos = todos_of(view)
     context = {
         "case": view.case,
         "view": view,
         "applicant": applicant,
-        "crumbs": crumbs_of(view),
+        "crumbs": crumbs_of(view, applicant=applicant),
+        "may_urge": "urge" in view.actions and case.state in WAITS_ON_THE_HOUSE,
         "head_words": casefile.head_words(view.case, view),
         "todos": todos,
         "todo_badge": badge(todos),
@@ -61,8 +69,14 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def lanes_fragment(request: HttpRequest, number: str) -> HttpResponse:
     """The lanes card alone, asked for once a minute; opened by hand it leads to the page."""
-    view = view_of(request, number)
+    case = case_of(request, number)
+    view = read_case(case, person(request), *corrections_of(case))
     return render(request, "hall/case/lanes.html", lanes_context(request, view))
+
+
+def corrections_of(case: Case) -> tuple[str, ...]:
+    """The notice matters to lanes and to-do only while it is open."""
+    return (CORRECTIONS,) if case.state == CaseState.CORRECTING else ()
 
 
 @login_required
@@ -72,7 +86,11 @@ def record_page(request: HttpRequest, number: str) -> HttpResponse:
     """Everything that happened, newest first."""
     view = view_of(request, number)
     record = record_of(view, entries_of(number, RECORD_FULL))
-    context = {"case": view.case, "record": record, "crumbs": crumbs_of(view, _("What happened so far"))}
+    context = {
+        "case": view.case,
+        "record": record,
+        "crumbs": crumbs_of(view, _("What happened so far"), applicant=is_applicant(request, view.case)),
+    }
     return render(request, "hall/case/record.html", context)
 
 
@@ -81,7 +99,11 @@ def record_page(request: HttpRequest, number: str) -> HttpResponse:
 def why_page(request: HttpRequest, number: str) -> HttpResponse:
     """Why this date: the promise and every clock, line by line (R90)."""
     view = view_of(request, number)
-    context = {"case": view.case, "why": why.explanation_of(view), "crumbs": crumbs_of(view, _("Why this date?"))}
+    context = {
+        "case": view.case,
+        "why": why.explanation_of(view),
+        "crumbs": crumbs_of(view, _("Why this date?"), applicant=is_applicant(request, view.case)),
+    }
     return render(request, "hall/case/why.html", context)
 
 
@@ -118,9 +140,9 @@ def file_context(request: HttpRequest, view: CaseView) -> dict[str, Any]:
     }
 
 
-def crumbs_of(view: CaseView, here: str = "") -> list[tuple[str, str]]:
-    """Home, my cases, the case, and the page within it."""
-    crumbs = [(_("Home"), reverse("hall:home")), (_("My cases"), reverse("hall:my"))]
+def crumbs_of(view: CaseView, here: str = "", *, applicant: bool = True) -> list[tuple[str, str]]:
+    """Home, my cases (for the applicant), the case, and the page within it."""
+    home, mine = (_("Home"), reverse("hall:home")), (_("My cases"), reverse("hall:my"))
     if not here:
-        return [*crumbs, (view.case.title, "")]
-    return [*crumbs[1:], (view.case.title, reverse("hall:case", args=[view.case.number])), (here, "")]
+        return [home, *([mine] if applicant else []), (view.case.title, "")]
+    return [mine if applicant else home, (view.case.title, reverse("hall:case", args=[view.case.number])), (here, "")]

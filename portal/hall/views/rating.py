@@ -41,7 +41,7 @@ def rating(request: HttpRequest, number: str) -> HttpResponse:
     given = Rating.objects.filter(case=case).first()
     if request.method != "POST":
         return show(request, case, given, values_of(given))
-    values = {
+    values: dict[str, Any] = {
         "level": request.POST.get("level", ""),
         "reasons": request.POST.getlist("reasons"),
         "text": request.POST.get("text", "")[:TEXT_LIMIT],
