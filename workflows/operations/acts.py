@@ -139,7 +139,8 @@ def act(task: Task, *, actor: Any, action: str, payload: Mapping[str, Any] | Non
             code="unknown_action",
             fields={"action": [_("Choose one of: %(known)s.") % {"known": ", ".join(known)}]},
         )
-    given = dict(payload or {})
+    # A null of another system is a value that was not given.
+    given = {name: value for name, value in (payload or {}).items() if value is not None}
     strange = [name for name in given if name not in chosen.needs]
     if strange:
         raise Invalid(

@@ -106,7 +106,7 @@ def defer(row: CaseMaterial, by: Any, act: Acting, problems: dict[str, list[str]
     act.note("material.deferred", data={"material": row.code, "until": day.isoformat()})
 
 
-def notify_correction(task: Task, *, actor: Any, defects: Sequence[Mapping[str, Any]], key: str = "") -> Case:
+def notify_correction(task: Task, *, actor: Any, defects: Sequence[Mapping[str, Any]] = (), key: str = "") -> Case:
     """Send the one notice that lists every defect (R36). A second one is refused (R37)."""
     with acting(task, actor, key=key, payload={"defects": list(defects)}) as act:
         if act.repeated:

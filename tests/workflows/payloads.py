@@ -1,0 +1,72 @@
+"""What a person could fill in for each act: complete and sensible, or spoilt in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.cases.models import CaseMaterial
+from tests.town import Town, sample
+from workflows.models import Task
+
+FIXED: dict[str, dict[str, Any]] = {
+    "accept": {},
+    "refuse": {"reason_code": "not_in_scope", "reason": "不属于本窗口受理范围", "apply_where": "请到政务大厅"},
+    "pass": {"opinion": "同意"},
+    "deny": {"reason_code": "not_eligible", "reason": "条件不符", "basis": "管理办法第三条"},
+    "send_back": {"to": "0", "reason": "请补充说明"},
+    "agree": {"opinion": "同意"},
+    "agree_with_conditions": {"conditions": "加派一人"},
+    "disagree": {"reason": "人手不足", "basis": "值班办法第五条", "cure": "调整日期"},
+    "not_my_duty": {"reason": "不属本部门职责", "suggest": "OF-HSE", "basis": "职责清单"},
+    "deliver": {"method": "电子送达"},
+    "confirm": {},
+}
+SPOILT: tuple[Any, ...] = ("", "   ", "没有这一项", None)
+
+
+def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any]:
+    """A complete payload; `seed` picks among the possible ones."""
+    if action == "notify_correction":
+        return {"defects": defects(task, seed)}
+    if action == "rule":
+        return {"to": ("", "OF-HSE", "OF-HR")[seed % 3], "reason": "按职责清单"}
+    if action == "resupply":
+        return handed_in(town, task)
+    return dict(FIXED.get(action, {}))
+
+
+def spoil(payload: dict[str, Any], seed: int) -> dict[str, Any]:
+    """One value gone or senseless; an empty payload gets something nobody asked for."""
+    if not payload:
+        return {"bomb": 1}
+    name = sorted(payload)[seed % len(payload)]
+    value = SPOILT[seed // 7 % len(SPOILT)]
+    if isinstance(payload[name], list | dict):
+        value = type(payload[name])()
+    return {**payload, name: value}
+
+
+def defects(task: Task, seed: int) -> list[dict[str, str]]:
+    """One field or one paper of the case to correct."""
+    words = {"problem": "填写有误", "remedy": "请改正后重新提交"}
+    papers = list(task.case.materials.exclude(status=CaseMaterial.Status.EXEMPT).values_list("code", flat=True))
+    asked = sorted(key for key, entry in task.case.form.items() if entry["source"] is None)
+    if papers and seed % 2:
+        return [{"material": papers[seed % len(papers)], **words}]
+    return [{"field": asked[seed % len(asked)], **words}]
+
+
+def handed_in(town: Town, task: Task) -> dict[str, Any]:
+    """Everything the applicant's task waits for: the corrections asked for, or the papers after the event."""
+    case, owner = task.case, task.case.applicant.username
+    if task.case_item is None:
+        notice = case.corrections.latest("round")
+        found = list(notice.defects.all())
+        fields = {one.field: case.form[one.field]["value"] for one in found if one.field}
+        codes = [one.material for one in found if one.material]
+    else:
+        elements = case.version.typed.elements
+        fields = {key: sample(elements[key]) for key in task.case_item.snapshot.elements if key not in case.form}
+        later = case.materials.filter(status=CaseMaterial.Status.LATER, used_by__contains=[task.case_item.code])
+        codes = list(later.values_list("code", flat=True))
+    return {"fields": fields, "materials": {code: town.upload(owner) for code in codes}}
