@@ -127,6 +127,26 @@ def read_file(case: Any, user: Any, *, works_on_it: bool = False) -> FileReading
     )
 
 
+@dataclass(frozen=True)
+class PublicReading:
+    """What a stranger with number and check code may know (R86). `tasks`: the open ones, for their desks."""
+
+    case: Case
+    light: str
+    tasks: tuple[Task, ...]
+
+
+def read_in_public(number: str, check_code: str, now: datetime) -> PublicReading | None:
+    """The case behind number and check code, None when they do not belong together."""
+    case = Case.objects.filter(number=number, check_code=check_code).first()
+    if case is None:
+        return None
+    tasks = Task.objects.filter(case=case, finished=None).exclude(kind="").select_related("department", "owner")
+    open_tasks, rows = tuple(tasks.order_by("pk")), list(case.items.defer("definition").select_related("department"))
+    items = [casefile.item_view(one, rows, open_tasks, case, now) for one in rows]
+    return PublicReading(case, casefile.case_light(case, items, now), open_tasks)
+
+
 # ---- tasks --------------------------------------------------------------------------
 
 

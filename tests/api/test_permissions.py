@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,8 @@ APPLICANT, CLERK, HANDLER, HEAD, SUPERVISOR = (
 )
 # The head of a department that has no part in a reception; the administrator (R4).
 OTHER_HEAD, ADMINISTRATOR = "fa.youju", "guan.xitong"
+
+MEAL = {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base", "meal_headcount": 1, "diet": "normal"}
 
 READS = ("cases/{number}/", "cases/{number}/timeline/")
 WRITES = (
@@ -189,9 +192,7 @@ def test_that_a_case_was_rated_stays_with_rater_and_verifier__R67(api, town, rec
 def test_only_window_and_hotline_apply_for_others_and_name_the_consent__R1_R2(api, town, monday):
     content = {
         "matter": "OM-MEAL", "on_behalf_of": "yuan.gongyi", "channel": "counter", "consent": "签字板确认",
-        "fields": {
-            "meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base", "meal_headcount": 1, "diet": "normal",
-        },
+        "fields": MEAL,
     }  # fmt: skip
     for name in (APPLICANT, HEAD):
         problem(api(name).post("cases/", content), 403, "forbidden")
@@ -236,6 +237,12 @@ def test_a_session_needs_its_csrf_token_and_a_closed_account_is_out(api, town, m
     assert browser.get("/api/v1/me/").json()["username"] == APPLICANT
     refused = browser.post("/api/v1/cases/", "{}", content_type="application/json")
     problem(refused, 403, "forbidden")
+    browser.get("/api/v1/docs/?script=")
+    token = {"x-csrftoken": browser.cookies["csrftoken"].value}
+    content = json.dumps({"matter": "OM-MEAL", "fields": MEAL})
+    filed = browser.post("/api/v1/cases/", content, content_type="application/json", headers=token)
+    assert filed.status_code == 201 and filed.json()["channel"] == "web"
+    assert filed["Cache-Control"] == "private, no-store"
     caller = api(APPLICANT)
     person = town.person(APPLICANT)
     person.is_active = False

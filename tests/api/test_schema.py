@@ -14,7 +14,10 @@ from rest_framework.authtoken.models import Token
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
+from portal.api.serializers.acts import PAYLOADS
 from portal.api.urls import urlpatterns
+from portal.celery import heartbeat
+from workflows.operations.acts import ACTS
 
 EXAMPLES = 12
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
@@ -50,6 +53,12 @@ def test_schema_and_docs_are_open_and_keep_the_page_policy(client):
     assert script["Content-Type"] == "application/javascript" and "/api/v1/schema/" in script.content.decode()
 
 
+def test_every_act_has_its_form():
+    for acts in ACTS.values():
+        for one in acts:
+            assert set(one.needs) == set(PAYLOADS[one.action]().fields) - {"action"}, one.action
+
+
 class Stage:
     """Real values for the places of a path, so that half of the probes reach the inside."""
 
@@ -73,6 +82,7 @@ class Stage:
 
 def test_no_request_the_schema_allows_breaks_the_house(town, monday):
     stage = Stage(town)
+    heartbeat()
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
     probed = 0
     for found in schema.get_all_operations():

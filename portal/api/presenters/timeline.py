@@ -29,6 +29,8 @@ INTERNAL = frozenset(
     {
         "task.claimed", "task.released", "automatic.failed", "countersign.not_my_duty", "countersign.escalated",
         "countersign.met", "countersign.not_met", "duty.ruled", "alarm.reminded",
+        "request.suspend", "request.suspend_approved", "request.suspend_refused",
+        "request.extend", "request.extend_approved", "request.extend_refused",
     }
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from portal.api.serializers.applying import CommitmentSerializer, GivenMaterialSerializer, once_each
-from portal.api.serializers.base import Strict
+from portal.api.serializers.base import FileId, Strict
 from portal.errors import Invalid
 
 LONGEST_TEXT = 5000
@@ -100,6 +100,28 @@ class RuleSerializer(Payload):
     reason = text()
 
 
+class SuspendSerializer(Payload):
+    procedure = word(help_text="Code of one of the item's special procedures, or force_majeure.")
+    reason = text()
+    expected_days = serializers.IntegerField(required=False, help_text="Working days, at most the procedure's.")
+    evidence = FileId(required=False, help_text="Id of an uploaded file.")
+
+
+class ResumeSerializer(Payload):
+    """Letting the clock go on needs nothing."""
+
+
+class ExtendSerializer(Payload):
+    days = serializers.IntegerField(required=False, help_text="Working days, at most half of the promised limit.")
+    reason = text()
+
+
+class AnswerRequestSerializer(Payload):
+    """The head's answer; a refusal needs its reason."""
+
+    reason = text()
+
+
 class DeliverSerializer(Payload):
     method = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
@@ -128,6 +150,13 @@ PAYLOADS: dict[str, type[Payload]] = {
     "disagree": DisagreeSerializer,
     "not_my_duty": NotMyDutySerializer,
     "rule": RuleSerializer,
+    "suspend": SuspendSerializer,
+    "resume": ResumeSerializer,
+    "extend": ExtendSerializer,
+    "approve_suspension": AnswerRequestSerializer,
+    "refuse_suspension": AnswerRequestSerializer,
+    "approve_extension": AnswerRequestSerializer,
+    "refuse_extension": AnswerRequestSerializer,
     "deliver": DeliverSerializer,
     "resupply": HandInSerializer,
     "confirm": ConfirmSerializer,
@@ -149,7 +178,7 @@ def action_of(content: Any) -> str:
 
 def payload_of(action: str, content: Any) -> dict[str, Any]:
     """What comes with the act, in its form. Raises REST framework's ValidationError."""
-    given = PAYLOADS[action](data=content)
+    given = PAYLOADS.get(action, Payload)(data=content)
     given.is_valid(raise_exception=True)
     payload: dict[str, Any] = dict(given.validated_data)
     del payload["action"]

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from portal.api.serializers.base import Strict
+from portal.api.serializers.base import FileId, Strict
 from services.cases.models import Channel
 from services.ratings.models import Reason
 
 
 class GivenMaterialSerializer(Strict):
     material = serializers.CharField(max_length=40)
-    file = serializers.UUIDField()
+    file = FileId()
 
 
 class CommitmentSerializer(Strict):
@@ -91,5 +91,5 @@ def once_each(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def by_material(given: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """{material code: what it comes with}; files as texts."""
-    return {one["material"]: str(one[name]) if name == "file" else one[name] for one in given}
+    """{material code: what it comes with}."""
+    return {one["material"]: one[name] for one in given}

@@ -65,6 +65,13 @@ class LimitSerializer(Shape):
     unit = serializers.CharField()
 
 
+class FileId(serializers.UUIDField):
+    """The id of an upload, as a text."""
+
+    def to_internal_value(self, data: Any) -> str:  # type: ignore[override]
+        return str(super().to_internal_value(data))
+
+
 def codes(**more: Any) -> serializers.ListField:
     """A list of codes."""
     return serializers.ListField(child=serializers.CharField(), **more)

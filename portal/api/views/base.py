@@ -41,6 +41,11 @@ class ApiView(APIView):
             if isinstance(text, str):
                 require_text(text)
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        # What one reader may see is nothing a proxy should keep for the next.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return super().finalize_response(request, response, *args, **kwargs)
+
 
 def read(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
     """The checked content of the request. Raises REST framework's ValidationError naming every field."""

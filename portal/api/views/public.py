@@ -11,12 +11,12 @@ from rest_framework.response import Response
 
 from portal.api import reading
 from portal.api.presenters.cases import Json
-from portal.api.reading import CaseReading
+from portal.api.reading import PublicReading
 from portal.api.serializers.public import ProgressQuerySerializer, ProgressSerializer, VerificationSerializer
 from portal.api.throttles import CaseNumberThrottle, ProgressThrottle, VerifyThrottle
 from portal.api.views.base import ApiView, read_query
 from portal.errors import NotFound
-from services.cases.models import Case, Document
+from services.cases.models import Document
 from services.cases.states import CaseState
 
 
@@ -66,16 +66,15 @@ class ProgressView(OpenView):
     @extend_schema(tags=["public"], parameters=[ProgressQuerySerializer], responses=ProgressSerializer)
     def get(self, request: Request) -> Response:
         asked = read_query(ProgressQuerySerializer, request)
-        rows = Case.objects.filter(number=asked["number"].upper(), check_code=asked["check"].upper())
-        case = reading.cases_for(rows, None).first()
-        if case is None:
+        found = reading.read_in_public(asked["number"].upper(), asked["check"].upper(), timezone.now())
+        if found is None:
             raise NotFound(
                 _("Number and check code do not belong together. Both stand on the receipt; please compare.")
             )
-        return Response(ProgressSerializer(progress_shape(reading.read_case(case, request.user))).data)
+        return Response(ProgressSerializer(progress_shape(found)).data)
 
 
-def progress_shape(found: CaseReading) -> Json:
+def progress_shape(found: PublicReading) -> Json:
     case = found.case
     return {
         "number": case.number,
@@ -86,7 +85,7 @@ def progress_shape(found: CaseReading) -> Json:
         "light": found.light,
         "desks": [
             {"department": task.department.title, "step": task.step_title, "due_at": task.due_at}
-            for task in found.tasks.values()
+            for task in found.tasks
             if task.department is not None
         ],
         "submitted_at": case.submitted_at,
