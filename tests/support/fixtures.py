@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from portal.celery import app as celery_app
 from portal.demo.running import PROJECT_DIR
+from tests.support import laid_out
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +45,25 @@ def empty_cache() -> None:
 def django_db_keepdb() -> bool:
     """The database goes with its server: dropping it first only trips over a connection that is just closing."""
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """pytest-django has named this process's database by now: start it from the laid-out one."""
+    laid_out.clone(_test_database())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Once its tables are laid out, others may start from them."""
+    with django_db_blocker.unblock():
+        connection.close()
+        laid_out.offer(str(connection.settings_dict["NAME"]))
+
+
+def _test_database() -> str:
+    settings_dict = connection.settings_dict
+    return str((settings_dict.get("TEST") or {}).get("NAME") or f"test_{settings_dict['NAME']}")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from portal.demo.servers import Postgres, Valkey
+from tests.support import laid_out
 
 MARK = "ONEWINDOW_TEST_FOLDER"
 # Nothing of a test run has to survive a crash.
@@ -43,6 +44,7 @@ def provide() -> None:
     folder.chmod(0o711)
     postgres = Postgres(folder / "postgres", settings=QUICK)
     valkey = Valkey(folder / "valkey", durable=False)
+    laid_out.fetch(folder)
     postgres.start()
     valkey.start()
     assert postgres.process and valkey.process
@@ -61,6 +63,7 @@ def provide() -> None:
 
     def clear_away() -> None:
         valkey.stop()
+        laid_out.keep(postgres)
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
         assert watchdog.stdin
