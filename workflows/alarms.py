@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils import timezone
 from portal.worktime import due_moment
 
 from . import clocks
-from .models import AlarmFailure, AlarmStage, Process, Task, TaskKind
+from .models import AlarmFailure, AlarmStage, Task, TaskKind
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +27,7 @@ MAX_FAILURES = 5
 def stages(task: Task) -> list[tuple[str, datetime]]:
     """Every alarm of this task in order, from its stored moments (R32–R35, R38, R48)."""
     if task.kind == TaskKind.COUNTERSIGN:
-        timeout = AlarmStage.TACIT if task.data.get("on_timeout") == "tacit" else AlarmStage.ESCALATE
-        plan = [(timeout, task.due_at)]
+        plan = countersign_stages(task)
     elif task.kind == TaskKind.RESUPPLY:
         plan = [(AlarmStage.REMIND, task.yellow_at), (AlarmStage.LAPSE, task.due_at)]
     elif task.kind == TaskKind.CONFIRM:
@@ -41,12 +39,26 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
     return [(str(stage), moment) for stage, moment in plan if moment is not None]
 
 
-def deemed_at(task: Task) -> datetime:
-    """Five working days after receipt the application counts as accepted (R35)."""
-    from portal.worktime import Limit
+def countersign_stages(task: Task) -> list[tuple[str, datetime | None]]:
+    """A reminder, then the end of silence; where silence is no consent, red for the whole item (R34, R48)."""
+    reminder = task.yellow_at if task.yellow_at and task.due_at and task.yellow_at < task.due_at else None
+    if task.data.get("on_timeout") == "tacit":
+        return [(AlarmStage.YELLOW, reminder), (AlarmStage.TACIT, task.due_at)]
+    return [(AlarmStage.YELLOW, reminder), (AlarmStage.ESCALATE, task.due_at), (AlarmStage.RED, task.red_at)]
 
+
+def deemed_at(task: Task) -> datetime:
+    """Five working days after receipt, or after the answer to a notice, silence is acceptance (R35)."""
     case = task.process.case
-    return due_moment(case.received_at, Limit(Decimal(5), "wd"), clocks.table(case.calendar_code))
+    return due_moment(
+        received_at(task), clocks.working_limit(clocks.DEEMED_AFTER_DAYS), clocks.table(case.calendar_code)
+    )
+
+
+def received_at(task: Task) -> datetime:
+    """From when the window's silence counts: receipt, or the corrected application's arrival."""
+    kept = task.data.get("received_at")
+    return datetime.fromisoformat(kept) if kept else task.process.case.received_at
 
 
 def plan(task: Task, *, on_timeout: str = "") -> None:
@@ -55,6 +67,11 @@ def plan(task: Task, *, on_timeout: str = "") -> None:
         task.data = {**task.data, "on_timeout": on_timeout}
     # A task born after its yellow moment needs no reminder: whoever opens it sees the light.
     set_stage(task, [(name, at) for name, at in stages(task) if name != AlarmStage.YELLOW or at > task.created])
+
+
+def plan_after(task: Task, at: datetime) -> None:
+    """Set the next alarm of a task whose moments changed: what lies behind `at` has been said already."""
+    set_stage(task, [(name, moment) for name, moment in stages(task) if moment > at])
 
 
 def set_stage(task: Task, left: list[tuple[str, datetime]]) -> None:
@@ -118,26 +135,36 @@ def fire_batch(batch: int) -> tuple[int, int]:
 
 def fire_one(task: Task, now: datetime) -> int:
     """Fire one alarm in a savepoint; a poison row is recorded and postponed, then set aside."""
+    from .operations.acting import TaskClosed
     from .operations.timers import fire
 
     try:
         with transaction.atomic():
             fire(task)
+    except TaskClosed:
+        # An alarm fired just before it has closed this task; closing cleared its alarms.
+        return 0
     except Exception as error:  # the edge of the dispatcher: one bad row must not stop the others
         logger.exception("alarm %s of task %s failed", task.alarm_stage, task.pk)
         AlarmFailure.objects.create(task=task, stage=task.alarm_stage, error=f"{type(error).__name__}: {error}")
-        failures = task.alarm_failures.count()
-        later = now + timedelta(minutes=15 * failures) if failures < MAX_FAILURES else None
-        Task.objects.filter(pk=task.pk).update(scheduled=later)
+        postpone(task, now)
         return 0
     return 1
+
+
+def postpone(task: Task, now: datetime) -> None:
+    """Try the alarm again later; one that keeps failing is set aside, and what follows it is planned."""
+    failures = task.alarm_failures.filter(stage=task.alarm_stage).count()
+    if failures < MAX_FAILURES:
+        stage: str = task.alarm_stage
+        later: datetime | None = now + timedelta(minutes=15 * failures)
+    else:
+        names = [name for name, _ in stages(task)]
+        left = stages(task)[names.index(task.alarm_stage) + 1 :] if task.alarm_stage in names else []
+        stage, later = (left[0][0], max(left[0][1], now)) if left else ("", None)
+    Task.objects.filter(pk=task.pk, finished=None).update(alarm_stage=stage, scheduled=later)
 
 
 def oldest_overdue(now: datetime) -> datetime | None:
     """The oldest alarm that should have fired by now, for the health page."""
     return Task.objects.filter(scheduled__lte=now).order_by("scheduled").values_list("scheduled", flat=True).first()
-
-
-def lock_process(process_id: int) -> None:
-    """Blocking lock of one process row, for work outside a flow."""
-    Process.objects.select_for_update(no_key=True).filter(pk=process_id).values_list("pk", flat=True).first()

@@ -37,11 +37,12 @@ def step_department(step: StepSnapshot, item: CaseItem, case: Case) -> int:
 
 
 def handlers_of(item: CaseItem) -> set[int]:
-    """Everybody who worked on an earlier step of this item: they may not decide it (R3)."""
-    rows = Task.objects.filter(case_item=item, kind="step", finished__isnull=False).values_list(
-        "closed_by_id", flat=True
-    )
-    return {pk for pk in rows if pk is not None}
+    """Everybody who worked on an earlier step of this item: they may not decide it (R3).
+
+    Who sent it back from the deciding step has not handled it, and may decide it afterwards.
+    """
+    handled = Task.objects.filter(case_item=item, kind="step", decides=False, finished__isnull=False)
+    return {pk for pk in handled.values_list("closed_by_id", flat=True) if pk is not None}
 
 
 def address_countersign(task: Task, department: Department, case: Case) -> None:
@@ -79,3 +80,9 @@ def address_ruling(task: Task, case: Case) -> None:
     task.department_id = office.pk if office else case.lead_department_id
     task.duty, task.role = "arbitrate", "coord_office"
     keep_out(task, {case.applicant_id})
+
+
+def address_approval(task: Task, item: CaseItem, case: Case, asker: int) -> None:
+    """A request goes to the head of the item's department; nobody grants their own (R3, R26, R29, R37)."""
+    task.department_id, task.duty, task.role = item.department_id, "approve", "dept_head"
+    keep_out(task, {case.applicant_id, asker})

@@ -5,6 +5,7 @@ All arithmetic is `portal.worktime`; here is only which limit applies to what.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from portal.worktime import (
     Limit,
+    Pause,
     Remaining,
     WorkTable,
     add_working_days,
@@ -33,6 +35,7 @@ CLOSE_AFTER_DAYS = Decimal(1)  # R9: delivered -> closed
 DELIVERY_LIMIT_DAYS = Decimal(2)  # R9: paper results
 SETTLEMENT_DAYS = Decimal(20)  # R38: longest limit an item may set; papers of post-phase items
 RULING_LIMIT_DAYS = Decimal(1)  # R57
+APPROVAL_LIMIT_DAYS = Decimal(1)  # R26, R29, R37: the head answers a request
 YELLOW_THRESHOLD = Decimal("0.8")  # R32
 
 
@@ -83,6 +86,12 @@ def moments(case: Case, start: datetime, allowed: Limit, threshold: Decimal = YE
     return Moments(yellow_moment(start, due, days, threshold=float(threshold), unit=allowed.unit), due)
 
 
+def yellow_of(case: Case, start: datetime, due: datetime) -> datetime:
+    """When the case's own light turns yellow on the way from `start` to `due` (R32)."""
+    unit = promised_limit(case).unit
+    return yellow_moment(start, due, table(case.calendar_code), threshold=float(YELLOW_THRESHOLD), unit=unit)
+
+
 def receipt_of(moment: datetime, calendar_code: str, unit: str) -> datetime:
     """When a receipt takes effect: at once for emergencies (R25), else with the next session (R21)."""
     return moment if unit == "ch" else effective_start(moment, table(calendar_code))
@@ -94,18 +103,19 @@ def start_item_clock(item: CaseItem, case: Case, at: datetime) -> None:
     own = moments(case, at, limit_of(snapshot.promised), snapshot.yellow_threshold)
     item.started_at, item.due_at, item.yellow_at = at, own.due_at, own.yellow_at
     item.statutory_due_at = due_moment(at, limit_of(snapshot.statutory), table(case.calendar_code))
-    if item.phase == "main" and case.due_at is not None and case.due_at < own.due_at:
-        item.due_at = case.due_at
-        item.yellow_at = min(own.yellow_at, case.due_at)
+    item.bound_at = case.due_at if item.phase == "main" else None
+    if item.bound_at is not None and item.bound_at < own.due_at:
+        item.due_at = item.bound_at
+        item.yellow_at = min(own.yellow_at, item.bound_at)
     item.due_provisional = is_provisional(item.due_at, case.calendar_code)
 
 
-def step_due(item: CaseItem, case: Case, at: datetime, days: Decimal) -> datetime:
-    """A step's own limit, never past the item's (R33)."""
+def step_due(item: CaseItem, case: Case, at: datetime, days: Decimal, pauses: Sequence[Pause] = ()) -> datetime:
+    """A step's own limit, never past the item's (R33); `pauses` are not counted (R27)."""
     assert item.due_at is not None
     if item.snapshot.unit == "ch":
         return item.due_at
-    own = due_moment(at, working_limit(days), table(case.calendar_code))
+    own = due_moment(at, working_limit(days), table(case.calendar_code), pauses)
     return min(own, item.due_at) if at <= item.due_at else own
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from departments.org.models import Department
 from services.cases.models import Case, CaseItem
-from services.cases.states import ItemState
+from services.cases.states import ITEM_ENDED, ItemState
 from services.catalog.snapshot import CountersignSnapshot
 
 from . import effects
@@ -18,7 +20,6 @@ from .change import current
 from .models import Task, TaskKind
 
 CONSENT = frozenset({"agree", "agree_with_conditions", "tacit"})
-SETTLED_ROUND = "countersign.settled"
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,15 @@ class Tally:
 
     @property
     def needed(self) -> int:
-        """Consents the policy needs: all, any one, k of n, or none (advisory)."""
+        """Consents the policy needs: all, any one, k of n, or none (advisory).
+
+        Never more than there are to ask: a department excused by a ruling no longer counts (R57).
+        """
         if self.group.policy == "all":
             return self.asked
         if self.group.policy == "quorum":
-            return self.group.quorum or self.asked
-        return 1 if self.group.policy == "any" else 0
+            return min(self.group.quorum or self.asked, self.asked)
+        return min(1, self.asked) if self.group.policy == "any" else 0
 
     @property
     def met(self) -> bool:
@@ -88,14 +92,7 @@ def open_round(item: CaseItem, case: Case) -> list[dict[str, Any]]:
     if item.state == ItemState.ACCEPTED:
         effects.move_item(item, case, ItemState.IN_REVIEW)
     effects.move_item(item, case, ItemState.COUNTERSIGNING, round=item.round + 1)
-    codes = {code for group in item.snapshot.countersigns for code in group.departments}
-    departments = {one.code: one for one in Department.objects.filter(code__in=codes)}
-    asked: list[dict[str, Any]] = []
-    for number, group in enumerate(item.snapshot.countersigns):
-        for code in group.departments:
-            earlier = answers.get((number, departments[code].pk))
-            if earlier is None or earlier.outcome not in CONSENT | {"not_my_duty"}:
-                asked.append({"group_no": number, "department": departments[code]})
+    asked = to_be_asked(item, answers)
     change.note(
         item.stream,
         "countersign.asked",
@@ -106,9 +103,26 @@ def open_round(item: CaseItem, case: Case) -> list[dict[str, Any]]:
     return asked
 
 
+def to_be_asked(item: CaseItem, answers: dict[tuple[int, int], Task]) -> list[dict[str, Any]]:
+    """Departments of each group, and those a ruling named, that neither consented nor are asked already."""
+    codes = {code for group in item.snapshot.countersigns for code in group.departments}
+    named = {department for _, department in answers}
+    departments = {one.pk: one for one in Department.objects.filter(Q(code__in=codes) | Q(pk__in=named))}
+    asked: list[dict[str, Any]] = []
+    for number, group in enumerate(item.snapshot.countersigns):
+        for pk, department in sorted(departments.items()):
+            earlier = answers.get((number, pk))
+            if earlier is None and department.code not in group.departments:
+                continue
+            settled = earlier is not None and (earlier.finished is None or earlier.outcome in CONSENT | {"not_my_duty"})
+            if not settled:
+                asked.append({"group_no": number, "department": department})
+    return asked
+
+
 def concluded(item: CaseItem, fan_out: Task) -> bool:
     """Every group has its answer and no dispute about duty is open."""
-    disputes = Task.objects.filter(process_id=fan_out.process_id, kind=TaskKind.DUTY, finished=None)
+    disputes = Task.objects.filter(process_id=fan_out.process_id, kind=TaskKind.DUTY, duty="arbitrate", finished=None)
     return not disputes.exists() and all(tally.concluded or tally.group.policy == "advisory" for tally in tallies(item))
 
 
@@ -122,16 +136,24 @@ def close_round(item: CaseItem, case: Case, fan_out: Task) -> None:
     effects.move_item(item, case, ItemState.IN_REVIEW, event="countersign.met" if met else "countersign.not_met")
 
 
-def cancel_open(item: CaseItem, **only: Any) -> None:
-    """Close countersign tasks nobody has to answer any more."""
-    for task in Task.objects.filter(case_item=item, kind=TaskKind.COUNTERSIGN, finished=None, **only):
+def cancel_open(item: CaseItem, *, kinds: tuple[str, ...] = (TaskKind.COUNTERSIGN,), **only: Any) -> None:
+    """Close questions nobody has to answer any more."""
+    for task in Task.objects.filter(case_item=item, kind__in=kinds, finished=None, **only):
         task.outcome = "cancelled"
         task.flow_task.activation_class(task).cancel()
+
+
+def dissents(item: CaseItem) -> list[str]:
+    """“department: reason” of every disagreement that stands, for the decision to name (R50)."""
+    standing = {task.pk for task in latest_answers(item).values() if task.outcome == "disagree"}
+    rows = item.opinions.filter(task_id__in=standing).select_related("department").order_by("pk")
+    return [f"{row.department.name if row.department else ''}：{row.text}" for row in rows]
 
 
 def ruled(ruling: Task) -> dict[str, Any] | None:
     """Who must answer after a ruling on duty (R57): None when the department was excused."""
     to = ruling.data.get("to")
-    if not to:
+    item = ruling.case_item
+    if not to or item is None or item.state in ITEM_ENDED:
         return None
     return {"group_no": ruling.group_no, "department": Department.objects.get(pk=to)}

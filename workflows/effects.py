@@ -22,7 +22,7 @@ from services.cases.states import (
     require_transition,
 )
 
-from . import clocks, holds
+from . import clocks, holds, telling, wording
 from .change import current
 
 
@@ -60,6 +60,16 @@ def move_item(item: CaseItem, case: Case, state: str, *, event: str = "", reason
         setattr(item, name, value)
 
 
+def move_items(case: Case, source: str, target: str, **only: Any) -> None:
+    """Change all items of the case that are `source`, each with its entry in the case's stream (R10)."""
+    rows = list(case.items.filter(state=source, **only).order_by("position"))
+    for item in rows:
+        require_transition(item.title, ITEM_TRANSITIONS, str(source), str(target))
+        data = {"item": item.code, "from": str(source), "to": str(target)}
+        current().note(case.stream, f"item.{target}", subject=case.number, data=data)
+    case.items.filter(pk__in=[item.pk for item in rows], state=source).update(state=str(target))
+
+
 def open_item(item: CaseItem, case: Case, at: datetime) -> None:
     """The item's clock starts: it leaves `submitted` or `waiting` (R9)."""
     clocks.start_item_clock(item, case, at)
@@ -73,6 +83,7 @@ def open_item(item: CaseItem, case: Case, at: datetime) -> None:
         yellow_at=item.yellow_at,
         statutory_due_at=item.statutory_due_at,
         due_provisional=item.due_provisional,
+        bound_at=item.bound_at,
     )
 
 
@@ -145,6 +156,7 @@ def settle_provisional(item: CaseItem, case: Case, standings: dict[str, str]) ->
         move_item(item, case, ItemState.CANCELLED, event="item.provisional_withdrawn", reason=reason, provisional=False)
         item.documents.update(revoked_at=current().at)
         holds.release([item], case)
+        telling.tell_applicant(case, wording.ITEM_CANCELLED, key=item.code, item=item.name, reason=reason)
     elif all(state == "approved" for state in softs):
         CaseItem.objects.filter(pk=item.pk).update(provisional=False)
         item.provisional = False
@@ -172,12 +184,10 @@ def deliver_case(case: Case, method: str) -> None:
     """Hand over every final result of the main phase (统一出件)."""
     at = current().at
     move_case(case, CaseState.DELIVERED, delivered_at=at, reason=method)
-    CaseItem.objects.filter(case=case, state=ItemState.DECIDED, phase="main", provisional=False).update(
-        state=ItemState.DELIVERED
-    )
+    move_items(case, ItemState.DECIDED, ItemState.DELIVERED, phase="main", provisional=False)
     Document.objects.filter(case=case, revoked_at=None, provisional=False, released_at=None).update(released_at=at)
 
 
 def close_case(case: Case, reason: str) -> None:
     move_case(case, CaseState.CLOSED, closed_at=current().at, reason=reason)
-    CaseItem.objects.filter(case=case, state=ItemState.DELIVERED).update(state=ItemState.CLOSED)
+    move_items(case, ItemState.DELIVERED, ItemState.CLOSED)

@@ -2,6 +2,7 @@
 
 CaseFlow   start → intake ⇄ correction → coordinate (all items, in parallel) → deliver → confirm → end
 ItemFlow   start → [papers] → [automatic] → step … → consult ⇄ countersign → step … → end
+           beside a step: approval (the head answers what the step's holder asked for)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from departments.org import registry
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
-from . import alarms, assignment, clocks, countersigning, effects, holds, telling, wording
+from . import alarms, approvals, assignment, clocks, countersigning, effects, holds, telling, wording
 from .change import current
 from .locks import WaitLock
 from .models import Process, Task, TaskKind
@@ -64,12 +65,18 @@ class CaseFlow(flow.Flow):
         return [(CaseFlow.intake, {})]
 
     # ---- intake ---------------------------------------------------------------
-    def prepare_intake(self, task: Task) -> None:
+    def prepare_intake(self, task: Task, corrected: bool = False) -> None:
+        """After a correction the window's time, and the time for deemed acceptance, begin anew (R35)."""
         case = task.process.case
+        received = clocks.receipt_of(current().at, case.calendar_code, case.limit_unit)
+        task.data = {"received_at": (received if corrected else case.received_at).isoformat()}
         task.kind, task.step_name, task.step_name_en = TaskKind.INTAKE, "统一受理", "Acceptance"
         assignment.address_window(task, case)
         own = clocks.moments(case, max(case.received_at, current().at), clocks.working_limit(clocks.INTAKE_LIMIT_DAYS))
         task.due_at, task.yellow_at, task.red_at = own.due_at, own.yellow_at, own.due_at
+        if corrected:
+            case.intake_due_at = own.due_at
+            case.save(update_fields=["intake_due_at"])
         alarms.plan(task)
 
     def after_intake(self, activation: Any) -> Following:
@@ -89,7 +96,9 @@ class CaseFlow(flow.Flow):
         alarms.plan(task)
 
     def after_correction(self, activation: Any) -> Following:
-        return [(CaseFlow.end if activation.task.outcome == "lapse" else CaseFlow.intake, {})]
+        if activation.task.outcome == "lapse":
+            return [(CaseFlow.end, {})]
+        return [(CaseFlow.intake, {"corrected": True})]
 
     # ---- all departments at once ------------------------------------------------
     def start_items(self, activation: Any) -> None:
@@ -110,6 +119,7 @@ class CaseFlow(flow.Flow):
             # Instant and electronic: handed over at once, in the same visit (R9, R23).
             effects.deliver_case(case, _("Handed over electronically at once."))
             telling.tell_applicant(case, wording.DELIVERED, key="")
+            wake_after_commit(case)
             return [(CaseFlow.confirm, {})]
         return [(CaseFlow.deliver, {})]
 
@@ -155,7 +165,9 @@ class ItemFlow(flow.Flow):
         this.step, this.end, by=this.after_automatic
     )
 
-    step = HumanTask(this.prepare_step).Choices(this.step, this.consult, this.end, by=this.after_step)
+    step = HumanTask(this.prepare_step).Choices(this.step, this.consult, this.end, this.approval, by=this.after_step)
+
+    approval = HumanTask(this.prepare_approval).Choices(by=this.after_approval)
 
     consult = FanOut(ask=this.countersign, branches=this.countersigners, until=this.policy_met).Choices(
         this.step, by=this.after_consult
@@ -224,11 +236,12 @@ class ItemFlow(flow.Flow):
         return [(ItemFlow.end, {})]
 
     # ---- steps ----------------------------------------------------------------
-    def prepare_step(self, task: Task, step_no: int) -> None:
+    def prepare_step(self, task: Task, step_no: int, returned: bool = False) -> None:
         item, case = task.process.case_item, task.process.case
         steps = item.snapshot.steps
         step = steps[step_no]
         task.kind, task.step_no = TaskKind.STEP, step_no
+        task.data = {"returned": True} if returned else {}
         task.step_name, task.step_name_en = step.name, step.name_en
         task.decides = step_no == len(steps) - 1
         task.round = item.round
@@ -241,14 +254,31 @@ class ItemFlow(flow.Flow):
 
     def after_step(self, activation: Any) -> Following:
         task, item = activation.task, activation.process.case_item
+        if task.data.get("asked"):
+            approvals.drop(item)
         if task.outcome == "send_back":
-            return [(ItemFlow.step, {"step_no": task.data["to"]})]
+            return [(ItemFlow.step, {"step_no": task.data["to"], "returned": True})]
         if task.decides:
             return [(ItemFlow.end, {})]
         following = task.step_no + 1
         if countersigning.asked_before(item, following):
             return [(ItemFlow.consult, {})]
         return [(ItemFlow.step, {"step_no": following})]
+
+    # ---- what the head must allow, beside the step --------------------------------------
+    def prepare_approval(self, task: Task, request: str, asker: int, content: dict[str, Any]) -> None:
+        item, case = task.process.case_item, task.process.case
+        task.kind = TaskKind.DUTY
+        task.step_name, task.step_name_en = approvals.REQUESTS[request]
+        task.data = {"request": request, "asker": asker, "content": content}
+        assignment.address_approval(task, item, case, asker)
+        own = clocks.moments(case, current().at, clocks.working_limit(clocks.APPROVAL_LIMIT_DAYS))
+        task.due_at, task.yellow_at, task.red_at = own.due_at, own.yellow_at, max(own.due_at, item.due_at)
+        alarms.plan(task)
+
+    def after_approval(self, activation: Any) -> Following:
+        """The step goes on beside it, whatever the answer."""
+        return []
 
     # ---- other departments, at once -------------------------------------------------
     def countersigners(self, activation: Any) -> list[dict[str, Any]]:
@@ -262,7 +292,9 @@ class ItemFlow(flow.Flow):
         task.step_name, task.step_name_en = "会签", "Countersignature"
         assignment.address_countersign(task, department, case)
         task.due_at = clocks.countersign_due(item, case, current().at, group.days, item.snapshot.unit)
-        task.yellow_at, task.red_at = item.yellow_at, item.due_at
+        half_way = clocks.yellow_of(case, current().at, task.due_at)
+        task.yellow_at = min(half_way, item.yellow_at) if item.yellow_at > current().at else half_way
+        task.red_at = item.due_at
         alarms.plan(task, on_timeout=group.on_timeout)
 
     def policy_met(self, activation: Any) -> bool:
@@ -328,6 +360,7 @@ def bring_forward(item: CaseItem, case: Case, standings: dict[str, str], coordin
         reason = _("A result this item needs was not approved, so it was cancelled.")
         effects.move_item(item, case, ItemState.CANCELLED, reason=reason)
         holds.release([item], case)
+        telling.tell_applicant(case, wording.ITEM_CANCELLED, key=item.code, item=item.name, reason=reason)
         return True
     if any(state != "approved" for state in hard):
         return False
@@ -357,6 +390,13 @@ def needs_papers(item: CaseItem, case: Case) -> bool:
     missing_field = any(key not in case.form for key in item.snapshot.elements)
     later = CaseMaterial.objects.filter(case=case, status=CaseMaterial.Status.LATER, used_by__contains=[item.code])
     return missing_field or later.exists()
+
+
+def wake_after_commit(case: Case) -> None:
+    """Post-phase items open once the results are handed over."""
+    from .operations.acting import wake_later
+
+    wake_later(case.pk)
 
 
 def automatic_items(codes: list[str]) -> set[str]:

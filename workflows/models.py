@@ -48,6 +48,7 @@ class AlarmStage(models.TextChoices):
     REMIND = "remind", _("Reminder to the applicant (R38)")
     LAPSE = "lapse", _("Correction lapses (R38)")
     CLOSE = "close", _("Closes by itself (R9)")
+    RESUME = "resume", _("The clock goes on by itself (R26)")
 
 
 class Process(AbstractProcess):

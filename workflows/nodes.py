@@ -252,7 +252,7 @@ class Coordinator(Waiting):
 
 
 class AutomaticTask(Waiting):
-    """A department app's handler does the item; it runs after commit, outside every lock."""
+    """A department app's handler does the item; it runs after commit, never under the case's lock."""
 
     task_type = "AUTOMATIC"
     bpmn_element = "serviceTask"

@@ -11,9 +11,9 @@ from django.utils.timezone import localtime
 from departments.org.duties import holders
 from departments.org.models import Department
 from portal.notices import Wording
-from services.cases.models import Case, CaseItem
+from services.cases.models import Case
 
-from . import wording
+from . import approvals, wording
 from .change import current
 from .models import APPLICANT_KINDS, Task, TaskKind
 
@@ -67,8 +67,13 @@ def able_people(task: Task) -> list[Any]:
 
 def announce_task(task: Task) -> None:
     """Tell those a new task waits for. The applicant is told by the act that asks something of them."""
+    if task.owner_id is None and task.able == [] and task.kind not in APPLICANT_KINDS:
+        tell_nobody_able(task)
     if task.kind == TaskKind.INTAKE:
         tell_task(task, wording.INTAKE_WAITING, able_people(task))
+    elif approvals.request_of(task):
+        item = task.case_item.name if task.case_item else ""
+        tell_task(task, wording.REQUEST_WAITING, able_people(task), item=item, request=approvals.words(task))
     elif task.kind == TaskKind.DUTY:
         department = Department.objects.get(pk=task.data["department"])
         tell_task(
@@ -91,5 +96,14 @@ def announce_task(task: Task) -> None:
         tell_task(task, wording.TASK_WAITING, able_people(task))
 
 
-def item_params(item: CaseItem | None) -> dict[str, Any]:
-    return {"item": item.name if item else ""}
+def tell_nobody_able(task: Task) -> None:
+    """Nobody is left who may act: the coordination office has to see to it (R3, R58)."""
+    office = coordination_office(task.case.organisation_id)
+    people = holders("coordinate", office.pk) if office else []
+    department = Department.objects.get(pk=task.department_id)
+    tell_task(task, wording.NOBODY_ABLE, people, department=department.name)
+
+
+def coordination_office(organisation_id: int) -> Department | None:
+    offices = Department.objects.filter(organisation_id=organisation_id, kind="coordination")
+    return offices.order_by("pk").first()

@@ -51,6 +51,31 @@ PAPERS_WAITING = Wording(
     _("Papers for “%(matter)s” can be handed in"),
     _("When the event is over, please hand in the papers for “%(item)s” by %(due)s."),
 )
+NOBODY_ABLE = Wording(
+    "task.nobody",
+    _("Nobody may act on %(step)s, “%(matter)s”"),
+    _("Everybody of %(department)s who could act on case %(number)s is kept from it. Please name somebody."),
+)
+ITEM_CANCELLED = Wording(
+    "item.cancelled",
+    _("“%(item)s” was cancelled"),
+    _("%(reason)s The other items of case %(number)s go on."),
+)
+RESULT_LATER = Wording(
+    "case.result",
+    _("One more result of “%(matter)s”"),
+    _("The result of “%(item)s” in case %(number)s can be downloaded."),
+)
+PAPERS_REMINDER = Wording(
+    "task.papers_reminder",
+    _("Three working days left for the papers of “%(item)s”"),
+    _("Without the papers by %(due)s “%(item)s” of case %(number)s ends; the rest is not touched."),
+)
+PAPERS_LAPSED = Wording(
+    "task.papers_lapsed",
+    _("“%(item)s” has ended without papers"),
+    _("No papers came for case %(number)s by %(due)s. Apply again when they are ready."),
+)
 YELLOW = Wording(
     "task.yellow",
     _("Due soon: %(step)s, “%(matter)s”"),
@@ -120,4 +145,29 @@ NEGATIVE_RATING = Wording(
     "rating.negative",
     _("A rating needs a call-back"),
     _("Case %(number)s was rated %(level)s. Please contact the applicant within one working day."),
+)
+REQUEST_WAITING = Wording(
+    "task.request",
+    _("%(step)s: “%(matter)s”"),
+    _("“%(item)s” of case %(number)s. %(request)s Please answer by %(due)s."),
+)
+REQUEST_REFUSED = Wording(
+    "request.refused",
+    _("Not granted: %(step)s, “%(matter)s”"),
+    _("%(actor)s did not grant your request on case %(number)s: %(reason)s The clock goes on as before."),
+)
+SUSPENDED = Wording(
+    "item.suspended",
+    _("The clock of “%(item)s” stands still: %(procedure)s"),
+    _("Expected: %(days)s working days; it goes on by itself on %(latest)s at the latest. Reason: %(reason)s"),
+)
+RESUMED = Wording(
+    "item.resumed",
+    _("The clock of “%(item)s” goes on"),
+    _("“%(procedure)s” is over. The new date is %(due)s."),
+)
+EXTENDED = Wording(
+    "item.extended",
+    _("The limit of “%(item)s” was extended by %(days)s"),
+    _("It is now done by %(due)s at the latest. Reason: %(reason)s"),
 )

@@ -27,7 +27,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         duties = duties_of(user)
-        condition = Q(applicant=user) | Q(registered_by=user)
+        condition = Q(applicant=user)
         reading = set().union(*(duties.departments(duty) for duty in READING_DUTIES))
         if reading:
             own_items = CaseItem.objects.filter(case=OuterRef("pk")).filter(

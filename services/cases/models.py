@@ -165,7 +165,11 @@ class CaseItem(models.Model):
     yellow_at = models.DateTimeField(null=True, blank=True)
     statutory_due_at = models.DateTimeField(null=True, blank=True)
     due_provisional = models.BooleanField(_("due in a year without published holidays (R24)"), default=False)
+    # R19: what the matter's limit left this item when its clock started; pauses and an extension move it along.
+    bound_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    extended_days = models.PositiveSmallIntegerField(_("extended by working days (R29)"), default=0)
+    extension_reason = models.TextField(blank=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     decision_text = models.TextField(blank=True)
     reason_code = models.CharField(max_length=40, blank=True)
@@ -214,22 +218,47 @@ class CaseItem(models.Model):
 
 
 class Pause(models.Model):
-    """A stretch in which an item's clock stands still, for a named procedure (R26)."""
+    """A stretch in which an item's clock stands still, for a named procedure (R26).
+
+    `name` and `name_en` are the procedure's, kept as they were; `expected_days` what the
+    applicant was told; `max_days` working days, at whose end (`resumes_at`) the clock goes on
+    by itself. `material` names the paper a `deferral_default` waits for.
+    """
 
     item = models.ForeignKey(CaseItem, on_delete=models.CASCADE, related_name="pauses")
     procedure = models.CharField(max_length=40)
+    name = models.CharField(max_length=120, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    material = models.CharField(max_length=40, blank=True)
     reason = models.TextField()
+    evidence = models.ForeignKey("files.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    expected_days = models.PositiveSmallIntegerField(null=True, blank=True)
     max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     resumes_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["started_at"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "procedure"], name="once_per_procedure"),
+            models.UniqueConstraint(fields=["item", "procedure", "material"], name="once_per_procedure"),
             models.UniqueConstraint(fields=["item"], condition=models.Q(ended_at=None), name="one_pause_at_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
+                name="pause_ends_after_it_begins",
+            ),
         ]
+
+    @property
+    def title(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return (self.name_en if english and self.name_en else self.name) or self.procedure
 
 
 class CaseMaterial(models.Model):
@@ -385,6 +414,8 @@ class Document(models.Model):
         CORRECTION = "BZ", _("Correction notice")
         REFUSAL = "BS", _("Refusal")
         DEFERRAL = "RQ", _("Deferral commitment")
+        PROCEDURE = "TB", _("Notice of a special procedure")
+        EXTENSION = "YQ", _("Notice of an extension")
         RESULT = "BJ", _("Result")
         RATING = "CP", _("Rating")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from viewflow.workflow.status import STATUS
 
 from departments.org.duties import duties_of, window_grade
 from departments.org.models import WindowGrade
@@ -103,8 +104,18 @@ def read_locked(task: Task) -> Task:
 
 
 @contextmanager
-def acting(task: Task, actor: Any, *, key: str = "", payload: Mapping[str, Any] | None = None) -> Iterator[Acting]:
-    """Lock the task's process, re-read the task and check that `actor` may act on it now."""
+def acting(
+    task: Task,
+    actor: Any,
+    *,
+    key: str = "",
+    payload: Mapping[str, Any] | None = None,
+    permit: Callable[[Task, Any], None] | None = None,
+) -> Iterator[Acting]:
+    """Lock the task's process, re-read the task and check that `actor` may act on it now.
+
+    `permit` replaces the ordinary permission check for acts that others may do too.
+    """
     with task.flow_task.flow_class.lock(task.process_id), change(actor) as opened:
         fresh = read_locked(task)
         act = Acting(fresh, fresh.case, fresh.case_item, opened, actor)
@@ -113,7 +124,7 @@ def acting(task: Task, actor: Any, *, key: str = "", payload: Mapping[str, Any] 
             yield act
             return
         require_open(fresh)
-        require_may_act(fresh, actor)
+        (permit or require_may_act)(fresh, actor)
         yield act
 
 
@@ -182,6 +193,13 @@ def outcome_label(outcome: str) -> str:
         "lapse": _("lapsed"),
         "cancelled": _("no longer needed"),
         "withdrawn": _("withdrawn"),
+        "suspend": _("asked for the clock to stop"),
+        "resume": _("let the clock go on"),
+        "extend": _("asked for an extension"),
+        "approve_suspension": _("agreed to stop the clock"),
+        "refuse_suspension": _("did not agree to stop the clock"),
+        "approve_extension": _("agreed to the extension"),
+        "refuse_extension": _("did not agree to the extension"),
     }
     return labels.get(outcome, outcome or _("closed"))
 
@@ -198,10 +216,27 @@ def may_act(task: Task, user: Any) -> bool:
 def require_may_act(task: Task, user: Any) -> None:
     require_duty(task, user)
     if task.kind not in APPLICANT_KINDS and task.owner_id not in (None, user.pk):
+        if holder_is_gone(task):
+            # What somebody held who has left is in the queue again for everybody else.
+            task.owner, task.status = None, STATUS.NEW
+            return
         raise AlreadyClaimed(
             _("%(holder)s is already working on this. Open your next task, or ask %(holder)s to release it.")
             % {"holder": task.owner.name}
         )
+
+
+def holder_is_gone(task: Task) -> bool:
+    """The holder left, or may no longer act on tasks like this."""
+    return not task.owner.is_active or not may_act(task, task.owner)
+
+
+def require_may_release(task: Task, user: Any) -> None:
+    """Who holds a task gives it back; so may those who answer for the department."""
+    duties = duties_of(user)
+    if task.owner_id == user.pk or any(duties.holds(one, task.department_id) for one in ("approve", "deputise")):
+        return
+    require_may_act(task, user)
 
 
 def require_duty(task: Task, user: Any) -> None:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from portal.errors import Invalid
 from services.cases.models import Case
+from services.cases.states import ItemState
 
+from .. import approvals
 from ..models import Task, TaskKind
-from . import delivery, intake, opinions, resupply, steps
+from . import delivery, extending, intake, opinions, pausing, requests, resupply, steps
 from .acting import may_act
 
 Needs = dict[str, str]
@@ -82,6 +84,14 @@ ACTS: dict[str, tuple[Act, ...]] = {
             steps.deny,
         ),
         Act("send_back", gettext_lazy("Send back"), {"to": REQUIRED, "reason": REQUIRED}, steps.send_back),
+        Act(
+            "suspend",
+            gettext_lazy("Stop the clock"),
+            {"procedure": REQUIRED, "reason": REQUIRED, "expected_days": REQUIRED, "evidence": OPTIONAL},
+            pausing.suspend,
+        ),
+        Act("resume", gettext_lazy("Let the clock go on"), {}, pausing.resume),
+        Act("extend", gettext_lazy("Extend the limit"), {"days": REQUIRED, "reason": REQUIRED}, extending.extend),
     ),
     TaskKind.COUNTERSIGN: (
         Act("agree", gettext_lazy("Agree"), {"opinion": OPTIONAL}, _answer("agree")),
@@ -104,7 +114,33 @@ ACTS: dict[str, tuple[Act, ...]] = {
             _answer("not_my_duty"),
         ),
     ),
-    TaskKind.DUTY: (Act("rule", gettext_lazy("Rule"), {"to": OPTIONAL, "reason": REQUIRED}, opinions.rule),),
+    TaskKind.DUTY: (
+        Act("rule", gettext_lazy("Rule"), {"to": OPTIONAL, "reason": REQUIRED}, opinions.rule),
+        Act(
+            "approve_suspension",
+            gettext_lazy("Agree: the clock stops"),
+            {"reason": OPTIONAL},
+            requests.approve(approvals.SUSPEND, pausing.grant),
+        ),
+        Act(
+            "refuse_suspension",
+            gettext_lazy("Do not agree"),
+            {"reason": REQUIRED},
+            requests.refuse(approvals.SUSPEND),
+        ),
+        Act(
+            "approve_extension",
+            gettext_lazy("Agree to the extension"),
+            {"reason": OPTIONAL},
+            requests.approve(approvals.EXTEND, extending.grant),
+        ),
+        Act(
+            "refuse_extension",
+            gettext_lazy("Do not agree"),
+            {"reason": REQUIRED},
+            requests.refuse(approvals.EXTEND),
+        ),
+    ),
     TaskKind.DELIVER: (Act("deliver", gettext_lazy("Hand over"), {"method": REQUIRED}, delivery.deliver),),
     TaskKind.RESUPPLY: (
         Act("resupply", gettext_lazy("Hand in"), {"fields": OPTIONAL, "materials": OPTIONAL}, _resupply),
@@ -119,13 +155,24 @@ def available(task: Task, user: Any) -> list[Act]:
         return []
     if task.kind not in (TaskKind.RESUPPLY, TaskKind.CONFIRM) and task.owner_id not in (None, user.pk):
         return []
-    acts = list(ACTS[task.kind])
-    if task.kind == TaskKind.STEP:
-        if not task.decides:
-            acts = [one for one in acts if one.action != "deny"]
-        if not task.step_no:
-            acts = [one for one in acts if one.action != "send_back"]
-    return acts
+    return [one for one in ACTS[task.kind] if fits(one.action, task)]
+
+
+def fits(action: str, task: Task) -> bool:
+    """Whether the act makes sense on this task now; the operation itself checks again."""
+    if task.kind == TaskKind.DUTY:
+        return approvals.ANSWERS.get(action, "") == approvals.request_of(task)
+    if task.kind != TaskKind.STEP:
+        return True
+    if task.case_item is not None and task.case_item.state == ItemState.SUSPENDED:
+        return action == "resume"
+    if action == "deny":
+        return task.decides
+    if action == "send_back":
+        return bool(task.step_no)
+    if action == "extend":
+        return task.case_item is not None and extending.is_possible(task.case_item)
+    return action != "resume"
 
 
 def act(task: Task, *, actor: Any, action: str, payload: Mapping[str, Any] | None = None, key: str = "") -> Case:

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from departments.org.duties import duties_of
+from departments.org.duties import duties_of, holders
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
-from services.cases.models import Case, CaseItem, Message, Objection
+from services.cases.models import Case, CaseItem, Message, Objection, Pause
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 
 from .. import clocks, effects, flows, holds, telling, wording
@@ -23,6 +24,7 @@ from ..models import APPLICANT_KINDS, Process, Task
 from .acting import bind
 
 MESSAGE_LIMIT = 2000
+WORKING_DUTIES = frozenset({"accept", "handle", "review", "approve", "deputise", "countersign", "coordinate", "lead"})
 URGE_PAUSE = timedelta(hours=4)
 
 
@@ -81,8 +83,17 @@ def stop_items(case: Case, opened: Change) -> set[int]:
     for item in items:
         opened.note(item.stream, "item.withdrawn", subject=case.number, data={"item": item.code, "from": item.state})
     CaseItem.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.WITHDRAWN)
-    holds.release(items, case)
+    if any(item.state == ItemState.SUSPENDED for item in items):
+        Pause.objects.filter(item__in=items, ended_at=None).update(ended_at=opened.at)
+    withdraw_results(case, opened)
     return told
+
+
+def withdraw_results(case: Case, opened: Change) -> None:
+    """What was decided but not handed over falls with the application: results and holds (R14, R94)."""
+    case.documents.filter(item__isnull=False, released_at=None, revoked_at=None).update(revoked_at=opened.at)
+    effects.move_items(case, ItemState.DECIDED, ItemState.CANCELLED, provisional=True)
+    holds.release(case.items.all(), case)
 
 
 def cancel_case_tasks(case: Case) -> None:
@@ -161,8 +172,7 @@ def urge_possible_from(case: Case, tasks: list[Task], now: datetime) -> datetime
 
 def write_message(case: Case, *, actor: Any, text: str, to: str = "") -> Message:
     """Write to the other side; the applicant to a department or to whoever works on the case."""
-    if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
-        raise Forbidden(_("You do not take part in this case."))
+    require_part(case, actor)
     words = text.strip()
     if not words or len(words) > MESSAGE_LIMIT:
         problem = _("Please write something, at most %(count)s characters.") % {"count": MESSAGE_LIMIT}
@@ -184,11 +194,20 @@ def write_message(case: Case, *, actor: Any, text: str, to: str = "") -> Message
         return message
 
 
+def require_part(case: Case, actor: Any) -> None:
+    """Those who work on the case write; those who watch over it read (R4, R8)."""
+    if actor.pk == case.applicant_id or own_department(case, actor) is not None:
+        return
+    raise Forbidden(_("You do not take part in this case."))
+
+
 def find_recipient(case: Case, to: str) -> Department | None:
     if not to:
         return None
     department = Department.objects.filter(code=to).first()
-    if department is None or not case.items.filter(department=department).exists() and department.pk != case.window_id:
+    if department is None or (
+        not case.items.filter(department=department).exists() and department.pk != case.window_id
+    ):
         problem = _("“%(code)s” does not take part in this case.") % {"code": to}
         raise Invalid(problem, fields={"to": [problem]})
     return department
@@ -196,9 +215,10 @@ def find_recipient(case: Case, to: str) -> Department | None:
 
 def own_department(case: Case, actor: Any) -> Department | None:
     """The department on whose behalf a member of staff writes."""
-    reach = {pk for duty, pk in duties_of(actor).pairs()}
-    involved = Department.objects.filter(pk__in=reach).filter(pk__in=case.items.values("department_id"))
-    return involved.first() or Department.objects.filter(pk__in=reach, pk=case.window_id).first()
+    reach = {pk for duty, pk in duties_of(actor).pairs() if duty in WORKING_DUTIES}
+    asked = case.tasks.exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
+    involved = Q(pk__in=case.items.values("department_id")) | Q(pk__in=asked.values("department_id"))
+    return Department.objects.filter(pk__in=reach).filter(involved | Q(pk=case.window_id)).order_by("pk").first()
 
 
 def tell_message(case: Case, message: Message, actor: Any) -> None:
@@ -208,6 +228,9 @@ def tell_message(case: Case, message: Message, actor: Any) -> None:
     for task in waiting_tasks(case):
         if message.to_department_id in (None, task.department_id):
             people.update({person.pk: person for person in telling.able_people(task)})
+    if message.to_department_id is not None and not people:
+        # Nothing is open there: whoever handles the department's items answers.
+        people.update({person.pk: person for person in holders("handle", message.to_department_id)})
     people.pop(actor.pk, None)
     telling.tell_people(
         case,

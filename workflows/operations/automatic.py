@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from departments.org import registry
-from departments.org.contract import Outcome
-from services.cases.models import CaseItem, Document
+from departments.org.contract import AutoHandler, Outcome
+from services.cases.models import Case, CaseItem, Document
 from services.cases.states import Decision
 
-from .. import effects, holds
+from .. import effects, holds, telling, wording
+from ..change import change
+from ..locks import Busy
 from ..models import Task
 from .acting import Acting, TaskClosed, acting_as_system, wake_later
 
@@ -46,22 +48,32 @@ def run(task_id: int) -> None:
     if task is None:
         return
     try:
-        with acting_as_system(task) as act:
-            outcome = call_handler(act)
-            apply(act, outcome)
+        answer(task)
     except TaskClosed:
         return
+    except Busy:
+        logger.warning("automatic task %s: the item is being worked on; the sweep tries again", task_id)
     except Exception:  # the edge of a plug-in: people take over
         logger.exception("automatic handler of task %s failed", task_id)
         leave_to_people(task)
 
 
-def call_handler(act: Acting) -> Outcome:
-    item, case = act.item, act.case
-    assert item is not None
-    handler = registry.handler(item.code)
-    if handler is None:
-        raise LookupError(f"no handler is registered for {item.code}")
+def answer(task: Task) -> None:
+    """A slow handler is called before any lock is taken; a quick one shares the item's transaction."""
+    found = Task.objects.select_related("case__applicant", "case__applicant_department", "case_item").get(pk=task.pk)
+    handler = registry.handler(found.case_item.code) if found.case_item else None
+    if handler is None or found.case_item is None:
+        raise LookupError(f"no handler is registered for automatic task {task.pk}")
+    early = None
+    if handler.slow:
+        with change(None):
+            early = call_handler(handler, found.case_item, found.case)
+    with acting_as_system(task) as act:
+        assert act.item is not None
+        apply(act, early or call_handler(handler, act.item, act.case))
+
+
+def call_handler(handler: AutoHandler, item: CaseItem, case: Case) -> Outcome:
     facts = holds.facts_of(item, case)
     with translation.override(case.applicant.language):
         return handler.handle(facts)
@@ -80,6 +92,9 @@ def apply(act: Acting, outcome: Outcome) -> None:
         reason_code=outcome.reason_code,
         basis=item.snapshot.basis if not outcome.approved else "",
     )
+    if not outcome.approved:
+        said = {"item": item.name, "reason": outcome.text, "basis": item.snapshot.basis}
+        telling.tell_applicant(case, wording.ITEM_DENIED, key=item.code, **said)
     if outcome.approved and outcome.data:
         for document in Document.objects.filter(item=item, kind=Document.Kind.RESULT):
             document.data = {**document.data, **outcome.data}

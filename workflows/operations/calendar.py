@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db.models import Q
 
 from services.cases.models import Case, CaseItem
-from services.cases.states import ITEM_ENDED
+from services.cases.states import ITEM_ENDED, ItemState
 
-from .. import alarms, clocks, flows
+from .. import alarms, clocks, flows, ledger
 from ..change import Change, change
 from ..models import Process, Task, TaskKind
+from .coordination import follow
 
 
 def recompute(limit: int = 500) -> int:
@@ -21,6 +22,7 @@ def recompute(limit: int = 500) -> int:
     for case in flagged.order_by("pk")[:limit]:
         if any_published(case):
             recompute_case(case.pk)
+            follow(case.pk)
             count += 1
     return count
 
@@ -56,16 +58,16 @@ def recompute_due(case: Case, opened: Change) -> None:
 def recompute_item(item: CaseItem, case: Case, opened: Change) -> None:
     if item.started_at is None or item.due_at is None:
         return
-    before = item.due_at
+    before, pauses = item.due_at, ledger.pauses_of(item)
     clocks.start_item_clock(item, case, item.started_at)
+    ledger.wind(item, case, pauses)
     item.due_at = never_late_by_this(item.due_at, before, opened.at)
-    item.save(update_fields=["due_at", "yellow_at", "statutory_due_at", "due_provisional"])
+    item.save(update_fields=["due_at", "yellow_at", "statutory_due_at", "due_provisional", "bound_at"])
     for task in Task.objects.filter(case_item=item, finished=None, kind=TaskKind.STEP).select_related("process"):
-        days = item.snapshot.steps[task.step_no or 0].days
-        task.red_at, task.yellow_at = item.due_at, item.yellow_at
-        task.due_at = clocks.step_due(item, case, task.created, days)
-        alarms.plan(task)
-        task.save(update_fields=["due_at", "red_at", "yellow_at", "scheduled", "alarm_stage"])
+        ledger.set_moments(task, item, case, pauses)
+        if item.state != ItemState.SUSPENDED:
+            alarms.plan(task)
+        ledger.save_clock(task)
     note(opened, item.stream, case, before, item.due_at)
 
 

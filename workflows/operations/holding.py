@@ -11,7 +11,7 @@ from services.cases.states import ItemState
 
 from .. import effects
 from ..models import APPLICANT_KINDS, Task, TaskKind
-from .acting import acting
+from .acting import acting, require_may_release
 
 
 def claim(task: Task, *, actor: Any) -> Task:
@@ -28,8 +28,8 @@ def claim(task: Task, *, actor: Any) -> Task:
 
 
 def release(task: Task, *, actor: Any) -> Task:
-    """Put the task back into the queue."""
-    with acting(task, actor) as act:
+    """Put the task back into the queue: one's own, or one of the department one answers for."""
+    with acting(task, actor, permit=require_may_release) as act:
         if act.task.kind in APPLICANT_KINDS:
             raise Forbidden(_("This waits for you personally and cannot be put back."))
         if act.task.owner_id is None:

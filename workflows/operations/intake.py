@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Invalid
 from portal.worktime import Limit, add_working_days, due_moment, end_of_day
-from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Defect, Document
+from services.cases.models import Case, CaseMaterial, Correction, Defect, Document
 from services.cases.states import CaseState, ItemState
 
 from .. import clocks, effects, holds, telling, wording
@@ -52,7 +52,7 @@ def take_on(case: Case, *, accepted_at: datetime) -> None:
         yellow_at=own.yellow_at,
         due_provisional=clocks.is_provisional(own.due_at, case.calendar_code),
     )
-    CaseItem.objects.filter(case=case, state=ItemState.SUBMITTED).update(state=ItemState.WAITING)
+    effects.move_items(case, ItemState.SUBMITTED, ItemState.WAITING)
     at = current().at
     Document.objects.create(
         case=case,
@@ -78,13 +78,56 @@ def settle_missing(act: Acting, deferrals: Sequence[Mapping[str, Any]]) -> None:
             problems[code] = [_("This paper is not part of the case.")]
     for row in rows.values():
         if row.code in dates:
-            defer(row, dates[row.code], act, problems)
+            if row.status not in (CaseMaterial.Status.MISSING, CaseMaterial.Status.DEFERRED):
+                problems[row.code] = [_("“%(paper)s” is in already.") % {"paper": row.title}]
+            else:
+                defer(row, dates[row.code], act, problems)
         elif row.status == CaseMaterial.Status.MISSING:
             problems[row.code] = [
                 _("“%(paper)s” is missing. Agree on a date for it, or ask for a correction.") % {"paper": row.title}
             ]
     if problems:
         raise Invalid(next(iter(problems.values()))[0], code="materials_missing", fields=problems)
+    if dates:
+        issue_commitment(act.case, [rows[code] for code in dates])
+
+
+def defer_missing(act: Acting) -> None:
+    """Deemed acceptance: papers still missing become due on their last possible day (R9, R40)."""
+    rows = list(act.case.materials.filter(status=CaseMaterial.Status.MISSING))
+    for row in rows:
+        row.status = CaseMaterial.Status.DEFERRED
+        row.deferred_until = end_of_day(last_day(row, act), clocks.table(act.case.calendar_code))
+        row.save(update_fields=["status", "deferred_until"])
+        act.note("material.deferred", data={"material": row.code, "until": row.deferred_until.date().isoformat()})
+    if rows:
+        issue_commitment(act.case, rows)
+
+
+def issue_commitment(case: Case, rows: Sequence[CaseMaterial]) -> None:
+    """The numbered paper that names what comes later and when (R39, R85)."""
+    at = current().at
+    count = case.documents.filter(kind=Document.Kind.DEFERRAL).count()
+    papers = [
+        {"code": row.code, "until": row.deferred_until.isoformat()} for row in rows if row.deferred_until is not None
+    ]
+    Document.objects.create(
+        case=case,
+        kind=Document.Kind.DEFERRAL,
+        number=f"RQ-{case.number}-{count + 1:02d}",
+        name=_("Commitment to hand in papers later"),
+        issued_by=case.window,
+        issued_at=at,
+        released_at=at,
+        data={"papers": papers},
+    )
+
+
+def last_day(row: CaseMaterial, act: Acting) -> date:
+    """The last day a paper can be promised for: its own days, bounded by the matter's limit (R40)."""
+    limit = int(Decimal(act.case.limit_amount).to_integral_value(rounding="ROUND_CEILING")) or 1
+    days = min(row.defer_days or limit, limit)
+    return add_working_days(timezone.localdate(act.change.at), days, clocks.table(act.case.calendar_code))
 
 
 def defer(row: CaseMaterial, by: Any, act: Acting, problems: dict[str, list[str]]) -> None:
@@ -93,8 +136,7 @@ def defer(row: CaseMaterial, by: Any, act: Acting, problems: dict[str, list[str]
         problems[row.code] = [_("“%(paper)s” decides the case and cannot come later (R39).") % {"paper": row.title}]
         return
     table = clocks.table(act.case.calendar_code)
-    limit = int(Decimal(act.case.limit_amount).to_integral_value(rounding="ROUND_CEILING")) or 1
-    last = add_working_days(timezone.localdate(act.change.at), min(row.defer_days, limit), table)
+    last = last_day(row, act)
     day = by if hasattr(by, "isoformat") else parse_date(str(by or ""))
     if day is None or day < timezone.localdate(act.change.at) or day > last:
         problems[row.code] = [
@@ -121,7 +163,7 @@ def notify_correction(task: Task, *, actor: Any, defects: Sequence[Mapping[str, 
         rows = read_defects(act.case, defects)
         notice = send_notice(act, rows)
         effects.move_case(act.case, CaseState.CORRECTING)
-        CaseItem.objects.filter(case=act.case, state=ItemState.SUBMITTED).update(state=ItemState.CORRECTING)
+        effects.move_items(act.case, ItemState.SUBMITTED, ItemState.CORRECTING)
         act.note("correction.sent", data={"defects": [row.material or row.field for row in rows]})
         act.conclude("notify_correction")
         telling.tell_applicant(
@@ -143,7 +185,12 @@ def read_defects(case: Case, defects: Sequence[Mapping[str, Any]]) -> list[Defec
         material, name = str(one.get("material") or ""), str(one.get("field") or "")
         label = materials.get(material) if material else (case.form.get(name) or {}).get("name")
         problem, remedy = str(one.get("problem") or "").strip(), str(one.get("remedy") or "").strip()
-        if bool(material) == bool(name) or not label:
+        if name and held_elsewhere(case, name):
+            problems[f"defects.{number}"] = [
+                _("“%(label)s” follows from a register or an answer and is corrected there, not here.")
+                % {"label": label}
+            ]
+        elif bool(material) == bool(name) or not label:
             problems[f"defects.{number}"] = [_("Please name one field or one paper of this case.")]
         elif not problem or not remedy:
             problems[f"defects.{number}"] = [_("Please say what is wrong and how to mend it (R36).")]
@@ -152,6 +199,15 @@ def read_defects(case: Case, defects: Sequence[Mapping[str, Any]]) -> list[Defec
     if problems:
         raise Invalid(next(iter(problems.values()))[0], fields=problems)
     return rows
+
+
+def held_elsewhere(case: Case, name: str) -> bool:
+    """A value of a register (R16), or one an answered question decides: items were chosen by it (R15)."""
+    entry = case.form.get(name)
+    if entry is None:
+        return False
+    element = case.version.typed.elements.get(name)
+    return bool(entry.get("source")) or bool(element and element.from_fact in case.facts)
 
 
 def send_notice(act: Acting, rows: list[Defect]) -> Correction:
@@ -192,7 +248,7 @@ def refuse(
         where = apply_where.strip()
         act.opinion("refuse", text=texts["reason"], reason_code=texts["reason_code"], suggest=where[:40])
         effects.move_case(act.case, CaseState.NOT_ACCEPTED, reason=texts["reason"], closed_at=act.change.at)
-        CaseItem.objects.filter(case=act.case).update(state=ItemState.NOT_ACCEPTED)
+        effects.move_items(act.case, ItemState.SUBMITTED, ItemState.NOT_ACCEPTED)
         holds.release(act.case.items.all(), act.case)
         Document.objects.create(
             case=act.case,

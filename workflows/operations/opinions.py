@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from departments.org.models import Department
-from portal.errors import Invalid
+from portal.errors import Conflict, Invalid
 from services.cases.models import Case
 
 from .. import telling, wording
-from ..models import Task
+from ..models import Task, TaskKind
 from .acting import Acting, acting, required_text
 
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -29,6 +29,7 @@ def answer(task: Task, *, actor: Any, action: str, key: str = "", **payload: str
             return act.case
         texts = required_text(payload, *NEEDS[action])
         if action == "not_my_duty":
+            refuse_second_dispute(act.task)
             texts["suggest"] = suggested(texts["suggest"]).code
             act.task.data = {**act.task.data, "suggest": texts["suggest"], "reason": texts["reason"]}
         said = str(payload.get("opinion") or payload.get("reason") or "").strip()
@@ -68,6 +69,33 @@ def escalate(act: Acting, people: list[Any]) -> None:
     telling.tell_task(task, wording.ESCALATED, told.values(), department=task.department.name, item=item.name)
 
 
+class RulingBinds(Conflict):
+    """R57: who was named by a ruling answers."""
+
+    code = "ruling_binds"
+
+
+def refuse_asked_twice(ruling: Task, department: Department) -> None:
+    """A department that has answered or still owes its answer in this group is not asked a second time."""
+    asked = Task.objects.filter(
+        case_item_id=ruling.case_item_id,
+        kind=TaskKind.COUNTERSIGN,
+        group_no=ruling.group_no,
+        department=department,
+    ).exclude(pk=ruling.data.get("answer"))
+    if asked.exclude(outcome="cancelled").exists():
+        problem = _("%(department)s is asked already. Name another department, or excuse this one.") % {
+            "department": department.title
+        }
+        raise Invalid(problem, fields={"to": [problem]})
+
+
+def refuse_second_dispute(task: Task) -> None:
+    named = Task.objects.filter(case_item_id=task.case_item_id, kind=TaskKind.DUTY, data__to=task.department_id)
+    if named.exists():
+        raise RulingBinds(_("A ruling named your department; it binds. Please give your opinion."))
+
+
 def rule(task: Task, *, actor: Any, to: str = "", reason: str = "", key: str = "") -> Case:
     """Rule whose duty an opinion is (R57): `to` names the department that must answer, "" excuses the asked one."""
     with acting(task, actor, key=key, payload={"to": to, "reason": reason}) as act:
@@ -75,6 +103,8 @@ def rule(task: Task, *, actor: Any, to: str = "", reason: str = "", key: str = "
             return act.case
         texts = required_text({"reason": reason}, "reason")
         department = suggested(to) if to.strip() else None
+        if department is not None:
+            refuse_asked_twice(act.task, department)
         act.task.data = {**act.task.data, "to": department.pk if department else None}
         act.opinion("rule", text=texts["reason"], suggest=department.code if department else "")
         act.note("duty.ruled", text=texts["reason"], data={"to": department.code if department else ""})

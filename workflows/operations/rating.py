@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.org.duties import holders
+from departments.org.duties import duties_of, holders
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.worktime import Limit, due_moment
@@ -123,9 +123,20 @@ def write(case: Case, given: Rating | None, opened: Change, *, level: int, reaso
     return given
 
 
+def works_in(person: Any, departments: set[int]) -> bool:
+    """Whether the person's own work lies in one of the rated departments (R3, R69)."""
+    duties = duties_of(person)
+    return any(duties.departments(one) & departments for one in ("handle", "review", "approve"))
+
+
 def tell_verifiers(case: Case, rating: Rating) -> None:
     """R69: somebody outside the rated units contacts the applicant within one working day."""
     office = Department.objects.filter(organisation_id=case.organisation_id, kind="coordination").first()
-    people = holders("verify_rating", office.pk) if office else []
+    rated = set(case.items.values_list("department_id", flat=True))
+    people = [
+        person
+        for person in (holders("verify_rating", office.pk) if office else [])
+        if person.pk != case.applicant_id and not works_in(person, rated)
+    ]
     key = f"rating.negative:{rating.pk}:{rating.changed_at or ''}"
     telling.tell_people(case, wording.NEGATIVE_RATING, people, key=key, level=rating.level)

@@ -7,16 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.errors import Conflict, Forbidden, Invalid
+from portal.errors import Conflict, Invalid
 from portal.files.models import Upload
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction
 from services.cases.states import CaseState, ItemState
-from services.dictionary.validation import check_item_conditions, clean
+from services.dictionary.validation import check_item_conditions, check_order, clean
 
 from .. import effects, flows, holds
+from ..application import check_rules, open_form
 from ..change import Change, change
 from ..models import Task, TaskKind
-from .acting import Acting, acting
+from ..numbers import fingerprint
+from .acting import Acting, acting, wake_later
+from .applicant import require_applicant
 
 NOTHING_NEEDED = "nothing_to_hand_in"
 
@@ -39,7 +42,9 @@ def resupply(
     waiting = task or awaited_task(case, fields, materials)
     if waiting is None:
         return hand_in_promised(case, actor=actor, materials=materials, fields=fields)
-    with acting(waiting, actor, key=key, payload={"fields": fields, "materials": materials}) as act:
+    # The form belongs to the case: its lock is taken first, also for the papers of one item.
+    payload = {"fields": fields, "materials": materials}
+    with flows.CaseFlow.lock(case_process_id(case)), acting(waiting, actor, key=key, payload=payload) as act:
         if not act.repeated:
             if act.item is None:
                 answer_correction(act, fields, materials)
@@ -71,7 +76,7 @@ def answer_correction(act: Acting, fields: Mapping[str, Any], materials: Mapping
     problems: dict[str, list[str]] = {}
     for defect in defects:
         name = defect.field or defect.material
-        if name not in fields and name not in materials:
+        if fields.get(name) in (None, "") and name not in materials:
             problems[name] = [
                 _("“%(label)s” is still open: %(remedy)s") % {"label": defect.label, "remedy": defect.remedy}
             ]
@@ -79,18 +84,27 @@ def answer_correction(act: Acting, fields: Mapping[str, Any], materials: Mapping
     uploads = take_uploads(case, materials, act.actor, problems)
     if problems:
         raise Invalid(_("The correction is not complete yet; what you entered is kept."), fields=problems)
-    store(case, uploads, act.change, fields_changed=bool(fields))
     if fields:
-        items = list(case.items.filter(phase="main"))
-        holds.release(items, case)
-        holds.take(items, case)
+        check_again(case)
+    store(case, uploads, act.change, fields_changed=bool(fields))
     notice.defects.update(mended=True)
     notice.answered_at = act.change.at
     notice.save(update_fields=["answered_at"])
     effects.move_case(case, CaseState.SUBMITTED)
-    CaseItem.objects.filter(case=case, state=ItemState.CORRECTING).update(state=ItemState.SUBMITTED)
+    effects.move_items(case, ItemState.CORRECTING, ItemState.SUBMITTED)
     act.note("correction.answered", data={"fields": sorted(fields), "materials": sorted(materials)})
     act.conclude("resupply")
+
+
+def check_again(case: Case) -> None:
+    """After a correction the departments' rules, their holds and the case's fingerprint follow (R13, R94)."""
+    values = case.values()
+    form = open_form(case.applicant, case.version.typed, case.answers)
+    items = list(case.items.filter(phase="main"))
+    holds.release(items, case)
+    check_rules(form, values, case.applicant)
+    holds.take(items, case)
+    case.fingerprint = fingerprint(case.matter_code, case.answers, values)
 
 
 def hand_in_papers(act: Acting, fields: Mapping[str, Any], materials: Mapping[str, str]) -> None:
@@ -99,7 +113,7 @@ def hand_in_papers(act: Acting, fields: Mapping[str, Any], materials: Mapping[st
     assert item is not None
     wanted = missing_papers(case, item)
     missing_keys = missing_fields(case, item)
-    refuse_uninvited(fields, set(item.snapshot.elements))
+    refuse_uninvited(fields, set(missing_keys))
     refuse_uninvited(materials, {row.code for row in wanted})
     problems: dict[str, list[str]] = {}
     elements = case.version.typed.elements
@@ -153,11 +167,6 @@ def hand_in_promised(case: Case, *, actor: Any, materials: Mapping[str, str], fi
         return case
 
 
-def require_applicant(case: Case, actor: Any) -> None:
-    if actor.pk not in (case.applicant_id, case.registered_by_id):
-        raise Forbidden(_("Only %(applicant)s can do this.") % {"applicant": case.applicant.name})
-
-
 def case_process_id(case: Case) -> int:
     return case.processes.filter(case_item=None).values_list("pk", flat=True).latest("pk")
 
@@ -183,6 +192,9 @@ def take_fields(case: Case, fields: Mapping[str, Any], problems: dict[str, list[
             continue
         form[key] = {"value": value, "element": elements[key].code, "name": elements[key].name, "source": None}
     values = {key: entry["value"] for key, entry in form.items()}
+    for key, text in check_order(elements, values).items():
+        if key in fields:
+            problems.setdefault(key, []).append(text)
     for failure in check_item_conditions([item.snapshot for item in items], values):
         touched = [key for key in failure.fields if key in fields]
         for key in touched:
@@ -204,7 +216,7 @@ def store(case: Case, uploads: Mapping[str, Upload], opened: Change, *, fields_c
             status=CaseMaterial.Status.HANDED_IN, upload=upload, supplied_at=opened.at
         )
     if fields_changed:
-        case.save(update_fields=["form"])
+        case.save(update_fields=["form", "fingerprint"])
 
 
 def lapse(act: Acting) -> None:
@@ -212,11 +224,12 @@ def lapse(act: Acting) -> None:
     if act.item is not None:
         effects.move_item(act.item, act.case, ItemState.LAPSED)
         act.conclude("lapse")
+        wake_later(act.case.pk)
         return
     notice = act.case.corrections.latest("round")
     notice.lapsed_at = act.change.at
     notice.save(update_fields=["lapsed_at"])
     effects.move_case(act.case, CaseState.LAPSED, closed_at=act.change.at)
-    CaseItem.objects.filter(case=act.case, state=ItemState.CORRECTING).update(state=ItemState.LAPSED)
+    effects.move_items(act.case, ItemState.CORRECTING, ItemState.LAPSED)
     holds.release(act.case.items.all(), act.case)
     act.conclude("lapse")

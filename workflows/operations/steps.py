@@ -14,6 +14,7 @@ from services.cases.states import Decision, ItemState
 from .. import countersigning, effects, telling, wording
 from ..models import Task, TaskKind
 from .acting import Acting, acting, required_text, wake_later
+from .pausing import ClockStands
 
 
 class DeferredOpen(Conflict):
@@ -62,6 +63,8 @@ def sign_in(act: Acting) -> CaseItem:
     """The first act of the department puts the item into review (R9)."""
     item = act.item
     assert item is not None
+    if item.state == ItemState.SUSPENDED:
+        raise ClockStands(_("The clock of this item stands still. Let it go on first, then decide."))
     if item.state == ItemState.ACCEPTED:
         effects.move_item(item, act.case, ItemState.IN_REVIEW)
     return item
@@ -112,9 +115,8 @@ def settle_countersigns(item: CaseItem) -> list[str]:
 
 
 def finish_open_questions(item: CaseItem) -> None:
-    """Advisory opinions still open are no longer needed once the item is decided (R45)."""
-    if item.snapshot.countersigns:
-        countersigning.cancel_open(item)
+    """Opinions, disputes and requests still open are no longer needed once the item is decided (R45)."""
+    countersigning.cancel_open(item, kinds=(TaskKind.COUNTERSIGN, TaskKind.DUTY))
 
 
 def deny(task: Task, *, actor: Any, reason_code: str = "", reason: str = "", basis: str = "", key: str = "") -> Case:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from services.catalog.resolution import ResolvedMaterial
 from .. import clocks, flows, holds, telling, wording
 from ..application import ApplicationForm, ReadForm, check_rules, open_form, read_form
 from ..change import Change, change
+from ..numbers import fingerprint, next_number
 from . import intake
 from .acting import digest_of
 
@@ -45,9 +45,12 @@ class Application:
     consent: str = ""
     version: MatterVersion | None = None
 
-    def digest(self) -> str:
+    def digest(self, applicant: Any) -> str:
+        """What makes two requests under one key the same: everything, and for whom."""
         return digest_of(
             {
+                "applicant": applicant.pk,
+                "consent": self.consent,
                 "matter": self.matter,
                 "answers": dict(self.answers),
                 "fields": dict(self.fields),
@@ -83,15 +86,22 @@ def submit(application: Application, *, applicant: Any, actor: Any, key: str = "
     Raises Invalid with every problem at once, IdenticalCase (R13), Forbidden for an agent
     without authority (R1), Conflict `idempotency_conflict` for a reused key.
     """
-    repeated = earlier_case(actor, key, application)
+    repeated = earlier_case(actor, key, application, applicant)
     if repeated is not None:
         return repeated, False
     require_authority(application, applicant, actor)
     version = application.version or published_version(application.matter)
-    prepared = prepare(application, version, applicant=applicant, actor=actor)
+    try:
+        prepared = prepare(application, version, applicant=applicant, actor=actor)
+    except IdenticalCase:
+        # The same request at the same moment may have been first: then it is the same case.
+        repeated = earlier_case(actor, key, application, applicant)
+        if repeated is None:
+            raise
+        return repeated, False
     try:
         with change(actor) as opened:
-            remember = remember_key(actor, key, application)
+            remember = remember_key(actor, key, application, applicant)
             case = write_case(application, version, prepared, applicant=applicant, actor=actor, opened=opened)
             if remember is not None:
                 remember.case = case
@@ -114,13 +124,13 @@ def require_authority(application: Application, applicant: Any, actor: Any) -> N
         )
 
 
-def earlier_case(actor: Any, key: str, application: Application) -> Case | None:
+def earlier_case(actor: Any, key: str, application: Application, applicant: Any) -> Case | None:
     if not key:
         return None
     kept = Submission.objects.filter(user=actor, scope="cases", key=key[:120]).select_related("case").first()
     if kept is None or kept.case is None:
         return None
-    if kept.digest != application.digest():
+    if kept.digest != application.digest(applicant):
         raise Conflict(
             _("This Idempotency-Key was used for another application. Use a new key for a new application."),
             code="idempotency_conflict",
@@ -128,10 +138,10 @@ def earlier_case(actor: Any, key: str, application: Application) -> Case | None:
     return kept.case
 
 
-def remember_key(actor: Any, key: str, application: Application) -> Submission | None:
+def remember_key(actor: Any, key: str, application: Application, applicant: Any) -> Submission | None:
     if not key:
         return None
-    return Submission.objects.create(user=actor, scope="cases", key=key[:120], digest=application.digest())
+    return Submission.objects.create(user=actor, scope="cases", key=key[:120], digest=application.digest(applicant))
 
 
 def resolve_collision(
@@ -140,7 +150,7 @@ def resolve_collision(
     """A double click or a second tab won the race: return its case, or name it (R13)."""
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     if constraint == "one_answer_per_key":
-        repeated = earlier_case(actor, key, application)
+        repeated = earlier_case(actor, key, application, applicant)
         if repeated is not None:
             return repeated, False
     if constraint == "no_identical_open_case":
@@ -204,12 +214,8 @@ def read_materials(form: ApplicationForm, application: Application, *, people: s
 
 def find_uploads(materials: Mapping[str, str], people: set[int], problems: dict[str, list[str]]) -> dict[str, Upload]:
     """{material code: upload}; only files these people handed in themselves."""
-    try:
-        found = Upload.objects.filter(pk__in=set(materials.values()), owner_id__in=people).in_bulk()
-    except (ValueError, TypeError, Exception) as error:
-        if error.__class__.__name__ not in ("ValidationError", "ValueError", "TypeError"):
-            raise
-        found = {}
+    ids = {one for one in map(readable_id, materials.values()) if one is not None}
+    found = Upload.objects.filter(pk__in=ids, owner_id__in=people).in_bulk() if ids else {}
     by_id = {str(pk): upload for pk, upload in found.items()}
     result = {}
     for code, pk in materials.items():
@@ -219,6 +225,13 @@ def find_uploads(materials: Mapping[str, str], people: set[int], problems: dict[
         else:
             result[code] = upload
     return result
+
+
+def readable_id(text: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None
 
 
 def read_material(one: ResolvedMaterial, upload: Upload | None, promise: str | None) -> CaseMaterial:
@@ -325,7 +338,7 @@ def start(case: Case, items: list[CaseItem]) -> None:
     main = [item for item in items if item.phase == "main"]
     at_once = case.limit_unit == "ch" or all(item.automatic for item in main)
     if at_once:
-        intake.take_on(case, accepted_at=case.received_at)
+        intake.take_on(case, accepted_at=case.submitted_at)
     else:
         telling.tell_applicant(case, wording.RECEIVED, key="", due=telling.moment_words(case.intake_due_at))
     flows.CaseFlow.start.run(case=case, at_once=at_once)
@@ -417,36 +430,6 @@ def bound_commitments(prepared: Prepared, at: datetime, calendar_code: str) -> N
         row.deferred_until = end_of_day(timezone.localdate(row.deferred_until), table)
     if problems:
         raise Invalid(next(iter(problems.values()))[0], fields=problems)
-
-
-def fingerprint(matter: str, answers: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    """What makes two applications of one person identical (R13)."""
-    text = json.dumps([matter, answers, values], sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def next_number(organisation: Any, day: date) -> str:
-    """`YJS-yyyymmdd-<org>-nnnnnn-c`, c the Luhn digit over yyyymmddnnnnnn (R85). One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO cases_numbersequence (organisation_id, day, last) VALUES (%s, %s, 1)
-            ON CONFLICT (organisation_id, day) DO UPDATE SET last = cases_numbersequence.last + 1
-            RETURNING last
-            """,
-            [organisation.pk, day],
-        )
-        count = cursor.fetchone()[0]
-    digits = f"{day:%Y%m%d}{count:06d}"
-    return f"YJS-{day:%Y%m%d}-{organisation.code}-{count:06d}-{luhn_digit(digits)}"
-
-
-def luhn_digit(digits: str) -> int:
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return (10 - total % 10) % 10
 
 
 def open_twin(applicant: Any, matter_code: str) -> Case | None:

@@ -12,7 +12,7 @@ from departments.org.models import Department
 
 from .. import alarms, telling, wording
 from ..models import AlarmStage, Task
-from . import delivery, intake, opinions, resupply
+from . import delivery, intake, opinions, pausing, resupply
 from .acting import Acting, acting_as_system
 
 
@@ -23,7 +23,8 @@ def fire(task: Task) -> None:
         if act.task.alarm_stage != stage:
             return
         HANDLERS[stage](act)
-        alarms.advance(act.task, stage)
+        if stage not in PLAN_THEMSELVES:
+            alarms.advance(act.task, stage)
 
 
 def remind_yellow(act: Acting) -> None:
@@ -67,21 +68,25 @@ def deem_accepted(act: Acting) -> None:
     """Five working days without a decision: accepted as of the day of receipt (R35)."""
     act.note("case.deemed_accepted")
     act.opinion("accept", tacit=True, text=_("No decision within five working days; counted as accepted."))
-    intake.take_on(act.case, accepted_at=act.case.received_at)
+    intake.defer_missing(act)
+    intake.take_on(act.case, accepted_at=alarms.received_at(act.task))
     act.conclude("accept")
 
 
 def remind_applicant(act: Acting) -> None:
-    telling.tell_applicant(
-        act.case, wording.CORRECTION_REMINDER, key=str(act.task.pk), due=telling.moment_words(act.task.due_at)
-    )
+    words = wording.CORRECTION_REMINDER if act.item is None else wording.PAPERS_REMINDER
+    item = act.item.name if act.item else ""
+    due = telling.moment_words(act.task.due_at)
+    telling.tell_applicant(act.case, words, key=str(act.task.pk), due=due, item=item)
     act.note("alarm.reminded")
 
 
 def lapse(act: Acting) -> None:
     resupply.lapse(act)
-    if act.item is None:
-        telling.tell_applicant(act.case, wording.LAPSED, key="", due=telling.moment_words(act.task.due_at))
+    words = wording.LAPSED if act.item is None else wording.PAPERS_LAPSED
+    item = act.item.name if act.item else ""
+    due = telling.moment_words(act.task.due_at)
+    telling.tell_applicant(act.case, words, key=item, due=due, item=item)
 
 
 def close_quietly(act: Acting) -> None:
@@ -98,4 +103,7 @@ HANDLERS: dict[str, Callable[[Acting], None]] = {
     AlarmStage.REMIND: remind_applicant,
     AlarmStage.LAPSE: lapse,
     AlarmStage.CLOSE: close_quietly,
+    AlarmStage.RESUME: pausing.resume_by_itself,
 }
+# These leave the next alarm planned: what follows depends on what they found.
+PLAN_THEMSELVES = frozenset({AlarmStage.RESUME})

@@ -213,7 +213,10 @@ def left(due_at: datetime | None, case: Case, now: datetime) -> Remaining | None
 
 
 def is_applicant_side(case: Case, user: Any) -> bool:
-    return user.pk in (case.applicant_id, case.registered_by_id)
+    """The applicant, or the clerk who filed the case, while the window is theirs (R1)."""
+    if user.pk == case.applicant_id:
+        return True
+    return user.pk == case.registered_by_id and duties_of(user).holds("accept", case.window_id)
 
 
 def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
@@ -233,7 +236,9 @@ def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
     asked = Task.objects.filter(case=case, kind=TaskKind.COUNTERSIGN, department_id__in=countersigning)
     own = Task.objects.filter(case=case, stand_in=user)
     of_applicant = Task.objects.filter(case=case, kind=TaskKind.STEP, department_id__in=working)
-    return asked.union(own, of_applicant).exists()
+    leading = Task.objects.filter(case=case, duty="lead", department_id__in=duties.departments("lead"))
+    ruling = Task.objects.filter(case=case, duty="arbitrate", department_id__in=duties.departments("arbitrate"))
+    return asked.union(own, of_applicant, leading, ruling).exists()
 
 
 def visible_documents(case: Case, user: Any) -> list[Document]:

@@ -234,7 +234,7 @@ def row(task: Task, user: Any, now: datetime) -> TaskRow:
         group=due_group(task.due_at, now) if task.finished is None else "done",
         by_counter=case.registered_by_id is not None,
         is_matter=True,
-        sent_back=task.round > 0 and task.kind == TaskKind.STEP,
+        sent_back=bool(task.data.get("returned")),
     )
 
 

@@ -1,0 +1,179 @@
+"""Cases in the administration: where they stand and since when, to be read only.
+
+The form, the papers and the conversation belong to the applicant and the departments that work
+on the case; whoever runs the house does not read them (R4, R84).
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, titled
+from services.cases.models import Case, CaseItem, Correction, Document, Draft, Pause
+
+
+class ItemInline(ReadOnlyInline):
+    model = CaseItem
+    fields = ["place", "code", "what", "of_department", "stand", "began", "due", "result", "ended"]
+    related = ["department"]
+    show_change_link = True
+
+    place = column("position", _("no."))
+    what = column("title", _("item"))
+    of_department = column("department.title", _("department"))
+    stand = column("get_state_display", _("state"))
+    began = column("started_at", _("clock starts"))
+    due = column("due_at", _("due"))
+    result = column("get_decision_display", _("decision"))
+    ended = column("decided_at", _("decided at"))
+
+
+class DocumentInline(ReadOnlyInline):
+    model = Document
+    fields = ["no", "paper", "issuer", "issued", "released", "revoked"]
+    related = ["issued_by"]
+
+    no = column("number", _("number"))
+    paper = column("name", _("document"))
+    issuer = column("issued_by.title", _("issued by"))
+    issued = column("issued_at", _("issued at"))
+    released = column("released_at", _("handed to the applicant"))
+    revoked = column("revoked_at", _("revoked at"))
+
+
+class CorrectionInline(ReadOnlyInline):
+    model = Correction
+    fields = ["no", "sent", "due", "answered", "lapsed"]
+    verbose_name_plural = _("corrections")
+
+    no = column("number", _("number"))
+    sent = column("sent_at", _("sent at"))
+    due = column("due_at", _("due"))
+    answered = column("answered_at", _("answered at"))
+    lapsed = column("lapsed_at", _("lapsed at"))
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    list_display = ["number", "matter_title", "person", "unit", "stand", "way", "submitted", "due", "closed"]
+    list_filter = [
+        ("state", titled(admin.ChoicesFieldListFilter, _("state"))),
+        ("organisation", titled(admin.RelatedFieldListFilter, _("organisation"))),
+        ("matter", titled(admin.RelatedFieldListFilter, _("matter"))),
+        ("channel", titled(admin.ChoicesFieldListFilter, _("channel"))),
+        ("submitted_at", titled(admin.DateFieldListFilter, _("submitted at"))),
+    ]
+    list_select_related = [
+        "applicant", "applicant_department", "organisation", "lead_department", "window", "registered_by", "version",
+    ]  # fmt: skip
+    search_fields = ["number", "matter_name", "applicant__name", "applicant__username", "applicant_department__name"]
+    search_help_text = _("Case number, matter, applicant or unit.")
+    fieldsets = [
+        (None, {"fields": ["number", "matter_title", "from_version", "stand", "why"]}),
+        (_("Who"), {"fields": ["person", "unit", "clerk", "way", "company", "leading", "at_window"]}),
+        (
+            _("Moments"),
+            {"fields": ["submitted", "received", "intake_due", "accepted", "due", "decided", "delivered", "closed"]},
+        ),
+        (_("Clock"), {"fields": ["limit", "calendar"]}),
+    ]
+    inlines = [ItemInline, DocumentInline, CorrectionInline]
+
+    matter_title = column("title", _("matter"), ordering="matter_name")
+    from_version = column("version.number", _("published version"))
+    stand = column("get_state_display", _("state"), ordering="state")
+    why = column("state_reason", _("reason"))
+    person = column("applicant", _("applicant"), ordering="applicant__name")
+    unit = column("applicant_department.title", _("unit"), ordering="applicant_department__name")
+    clerk = column("registered_by", _("filed by"))
+    way = column("get_channel_display", _("channel"), ordering="channel")
+    company = column("organisation.title", _("organisation"))
+    leading = column("lead_department.title", _("lead department"))
+    at_window = column("window.title", _("window"))
+    submitted = column("submitted_at", _("submitted at"))
+    received = column("received_at", _("receipt takes effect"))
+    intake_due = column("intake_due_at", _("acceptance due"))
+    accepted = column("accepted_at", _("accepted at"))
+    due = column("due_at", _("due"))
+    decided = column("decided_at", _("decided at"))
+    delivered = column("delivered_at", _("delivered at"))
+    closed = column("closed_at", _("closed at"))
+
+    @admin.display(description=_("limit"))
+    def limit(self, case: Case) -> str:
+        unit = _("working days") if case.limit_unit == "wd" else _("calendar hours")
+        return f"{case.limit_amount.normalize():f} {unit}"
+
+    @admin.display(description=_("calendar"))
+    def calendar(self, case: Case) -> str:
+        return case.calendar_version or case.calendar_code
+
+
+class PauseInline(ReadOnlyInline):
+    model = Pause
+    fields = ["name", "why", "began", "ended", "longest"]
+    verbose_name_plural = _("pauses")
+
+    name = column("procedure", _("procedure"))
+    why = column("reason", _("reason"))
+    began = column("started_at", _("from"))
+    ended = column("ended_at", _("until"))
+    longest = column("max_days", _("longest, in working days"))
+
+
+@admin.register(CaseItem)
+class CaseItemAdmin(ReadOnlyAdmin):
+    list_display = ["of_case", "code", "what", "of_department", "stand", "began", "due", "result", "decider"]
+    list_filter = [
+        ("state", titled(admin.ChoicesFieldListFilter, _("state"))),
+        ("decision", titled(admin.ChoicesFieldListFilter, _("decision"))),
+        ("phase", titled(admin.ChoicesFieldListFilter, _("phase"))),
+        ("department", titled(admin.RelatedOnlyFieldListFilter, _("department"))),
+    ]
+    list_select_related = ["case", "department", "decided_by"]
+    search_fields = ["case__number", "code", "name", "department__name"]
+    ordering = ["-case_id", "position"]
+    fieldsets = [
+        (None, {"fields": ["of_case", "code", "what", "of_department", "stage", "stand", "waits_for", "by_itself"]}),
+        (_("Decision"), {"fields": ["result", "basis_text", "decider", "ended", "not_final"]}),
+        (_("Moments"), {"fields": ["began", "due", "yellow", "statutory"]}),
+    ]
+    inlines = [PauseInline]
+
+    of_case = column("case.number", _("case"))
+    what = column("title", _("item"), ordering="name")
+    of_department = column("department.title", _("department"), ordering="department__name")
+    stage = column("get_phase_display", _("phase"))
+    stand = column("get_state_display", _("state"), ordering="state")
+    by_itself = column("automatic", _("done by the system"), boolean=True)
+    result = column("get_decision_display", _("decision"), ordering="decision")
+    basis_text = column("basis", _("basis"))
+    decider = column("decided_by", _("decided by"), ordering="decided_by__name")
+    ended = column("decided_at", _("decided at"))
+    not_final = column("provisional", _("provisional"), boolean=True)
+    began = column("started_at", _("clock starts"))
+    due = column("due_at", _("due"))
+    yellow = column("yellow_at", _("yellow from"))
+    statutory = column("statutory_due_at", _("statutory limit ends"))
+
+    @admin.display(description=_("waits for"))
+    def waits_for(self, item: CaseItem) -> str:
+        return "、".join(item.needs) or "—"
+
+
+@admin.register(Draft)
+class DraftAdmin(ReadOnlyAdmin):
+    """That somebody is writing, not what."""
+
+    list_display = ["person", "matter_title", "way", "begun", "changed", "became"]
+    list_select_related = ["applicant", "version__matter", "submitted_case"]
+    search_fields = ["applicant__name", "applicant__username", "version__matter__name"]
+    fieldsets = [(None, {"fields": ["person", "matter_title", "way", "begun", "changed", "became"]})]
+
+    person = column("applicant", _("applicant"), ordering="applicant__name")
+    matter_title = column("version.matter.label", _("matter"), ordering="version__matter__name")
+    way = column("get_channel_display", _("channel"))
+    begun = column("created_at", _("begun at"))
+    changed = column("updated_at", _("changed at"))
+    became = column("submitted_case.number", _("became case"))
