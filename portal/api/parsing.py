@@ -53,10 +53,15 @@ class LimitedMultiPartParser(MultiPartParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         request = (parser_context or {}).get("request")
-        length = int(request.META.get("CONTENT_LENGTH") or 0) if request is not None else 0
-        if length > settings.UPLOAD_LIMIT_BYTES + MULTIPART_ALLOWANCE:
+        if request is not None and announced_length(request) > settings.UPLOAD_LIMIT_BYTES + MULTIPART_ALLOWANCE:
             raise TooLarge(_("The file is larger than the portal takes in one piece."))
         return super().parse(stream, media_type, parser_context)
+
+
+def announced_length(request: Request) -> int:
+    """Bytes the client says it sends; 0 when it says nothing one can count."""
+    text = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(text) if text.isdecimal() else 0
 
 
 def refuse_constant(name: str) -> None:

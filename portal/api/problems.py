@@ -89,7 +89,7 @@ def words_of(error: exceptions.APIException) -> tuple[str, str]:
         case exceptions.AuthenticationFailed():
             return "authentication_failed", _("This token is not valid any more. Please fetch a new one.")
         case exceptions.PermissionDenied():
-            return "forbidden", str(error.detail)
+            return "forbidden", denied_words(str(error.detail))
         case exceptions.NotFound():
             return "not_found", _("There is nothing here, or it is not yours to see.")
         case exceptions.UnsupportedMediaType():
@@ -99,6 +99,14 @@ def words_of(error: exceptions.APIException) -> tuple[str, str]:
         case exceptions.ParseError():
             return "unreadable", _("The content cannot be read: %(why)s") % {"why": error.detail}
     return str(error.default_code), str(error.detail)
+
+
+def denied_words(detail: str) -> str:
+    if detail.startswith("CSRF"):
+        return _(
+            "The page's security token is missing or too old. Please reload the page, or send a token."
+        )
+    return detail
 
 
 def throttled(error: exceptions.Throttled) -> Response:

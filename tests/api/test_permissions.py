@@ -202,8 +202,10 @@ def test_only_window_and_hotline_apply_for_others_and_name_the_consent__R1_R2(ap
     assert "consent" in problem(clerk.post("cases/", {**content, "consent": ""}), 400, "invalid")["fields"]
     unknown = clerk.post("cases/", {**content, "on_behalf_of": "nobody.here"})
     assert "on_behalf_of" in problem(unknown, 400, "invalid")["fields"]
-    answer = clerk.post("cases/", content)
+    answer = clerk.post("cases/", content, key="one")
     assert answer.status_code == 201, answer.content.decode()
+    # The same key for somebody else is another application.
+    problem(clerk.post("cases/", {**content, "on_behalf_of": APPLICANT}, key="one"), 409, "idempotency_conflict")
     case = answer.json()
     assert (case["applicant"], case["registered_by"], case["channel"]) == ("yuan.gongyi", CLERK, "counter")
     assert api("yuan.gongyi").get(f"cases/{case['number']}/").status_code == 200
@@ -236,7 +238,7 @@ def test_a_session_needs_its_csrf_token_and_a_closed_account_is_out(api, town, m
     browser.force_login(town.person(APPLICANT), backend="django.contrib.auth.backends.ModelBackend")
     assert browser.get("/api/v1/me/").json()["username"] == APPLICANT
     refused = browser.post("/api/v1/cases/", "{}", content_type="application/json")
-    problem(refused, 403, "forbidden")
+    assert "刷新页面" in problem(refused, 403, "forbidden")["detail"]
     browser.get("/api/v1/docs/?script=")
     token = {"x-csrftoken": browser.cookies["csrftoken"].value}
     content = json.dumps({"matter": "OM-MEAL", "fields": MEAL})
