@@ -88,7 +88,7 @@ def test_lists_sentences_and_limits():
     assert words.listed(list("abcdef"), most=2) == "a、b等，另有 4 个"
     assert words.sentences("甲。", "", "乙。") == "甲。乙。"
     assert words.full_stop("改期了") == words.full_stop("改期了。") == "改期了。"
-    assert words.ordinal(2) == "第二步" and words.ordinal(11) == "第 11 步"
+    assert words.ordinal(2) == "第二步" and words.ordinal(13) == "第 13 步"
     assert words.limit_words(LimitSnapshot(Decimal("0.75"), "ch")) == "45 分钟"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localtime
 
@@ -25,7 +25,7 @@ def hours_of(view: CaseView, plan: Plan, stages: Iterable[StageFacts]) -> list[D
         marks.append(localtime(view.now))
     days = lanes.dates_between(marks)[-DAYS_AT_MOST:]
     if view.case.limit_unit == "ch":
-        return [around_the_clock(day) for day in days]
+        return around_the_clock(days, min(marks), max(marks))
     return [working_hours(day, plan.table) for day in days]
 
 
@@ -39,8 +39,15 @@ def working_hours(day: date, table: WorkTable) -> DayHours:
     return DayHours(day, sessions[0][0], sessions[-1][1])
 
 
-def around_the_clock(day: date) -> DayHours:
-    """Emergencies count day and night (R25)."""
-    midnight = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    opens = midnight.replace(year=day.year, month=day.month, day=day.day)
-    return DayHours(day, opens, opens + timedelta(days=1))
+def around_the_clock(days: list[date], first: datetime, last: datetime) -> list[DayHours]:
+    """Emergencies count day and night (R25); the axis begins and ends with the hours that matter."""
+    hours = []
+    for day in days:
+        opens = first.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
+        closes = opens + timedelta(days=1)
+        if day == first.date():
+            opens = first.replace(minute=0, second=0, microsecond=0)
+        if day == last.date():
+            closes = min(closes, last.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
+        hours.append(DayHours(day, opens, closes))
+    return hours

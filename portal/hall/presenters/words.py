@@ -29,6 +29,10 @@ _STEPS: tuple[str | Promise, ...] = (
     gettext_lazy("Step 6"),
     gettext_lazy("Step 7"),
     gettext_lazy("Step 8"),
+    gettext_lazy("Step 9"),
+    gettext_lazy("Step 10"),
+    gettext_lazy("Step 11"),
+    gettext_lazy("Step 12"),
 )
 
 
