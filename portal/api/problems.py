@@ -103,9 +103,7 @@ def words_of(error: exceptions.APIException) -> tuple[str, str]:
 
 def denied_words(detail: str) -> str:
     if detail.startswith("CSRF"):
-        return _(
-            "The page's security token is missing or too old. Please reload the page, or send a token."
-        )
+        return _("The page's security token is missing or too old. Please reload the page, or send a token.")
     return detail
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from departments.org.duties import duties_of
 from portal.audit.models import Entry
 
 SENTENCES: Mapping[str, Any] = {
@@ -48,6 +49,19 @@ SENTENCES: Mapping[str, Any] = {
     "item.withdrawn": gettext_lazy("Stopped, because the applicant withdrew"),
     "item.lapsed": gettext_lazy("Lapsed"),
     "item.suspended": gettext_lazy("Clock stopped"),
+    "request.second_notice": gettext_lazy("Asked the head for a second notice"),
+    "request.second_notice_approved": gettext_lazy("Agreed to a second notice"),
+    "request.second_notice_refused": gettext_lazy("Did not agree to a second notice"),
+    "clock.recomputed": gettext_lazy("Due moments were computed anew after a change of the calendar"),
+    "item.resumed": gettext_lazy("The clock goes on"),
+    "item.extended": gettext_lazy("The limit was extended"),
+    "request.suspend": gettext_lazy("Asked for the clock to stop"),
+    "request.suspend_approved": gettext_lazy("Agreed that the clock stops"),
+    "request.suspend_refused": gettext_lazy("Did not agree that the clock stops"),
+    "request.extend": gettext_lazy("Asked for an extension"),
+    "request.extend_approved": gettext_lazy("Agreed to the extension"),
+    "request.extend_refused": gettext_lazy("Did not agree to the extension"),
+    "clock.followed": gettext_lazy("The case's date follows its items"),
     "item.result_released": gettext_lazy("The provisional result became final"),
     "item.provisional_withdrawn": gettext_lazy("The provisional result was withdrawn"),
     "countersign.asked": gettext_lazy("Departments asked at the same time"),
@@ -107,3 +121,24 @@ def who(entry: Entry, departments: Mapping[str, str]) -> str:
         person = _("%(principal)s (by %(actor)s)") % {"principal": entry.acting_for_name, "actor": entry.actor_name}
     department = departments.get(entry.department, "")
     return f"{person} · {department}" if department else person
+
+
+RATED = "case.rated"
+# Inside the house: holding tasks, plug-ins that failed, disputes about duty.
+INTERNAL = frozenset(
+    {
+        "task.claimed", "task.released", "automatic.failed", "countersign.not_my_duty", "countersign.escalated",
+        "countersign.met", "countersign.not_met", "duty.ruled", "alarm.reminded",
+        "request.suspend", "request.suspend_approved", "request.suspend_refused",
+        "request.extend", "request.extend_approved", "request.extend_refused",
+    }
+)  # fmt: skip
+
+
+def hidden_events(*, own: bool, user: Any) -> frozenset[str]:
+    """Events this reader is not told. `own`: the applicant's side."""
+    duties = duties_of(user)
+    if own:
+        return INTERNAL
+    verifies = duties.departments("verify_rating") or duties.departments("audit")
+    return frozenset() if verifies else frozenset({RATED})

@@ -5,26 +5,56 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
-from services.cases.models import Case, CaseItem
+from services.cases.models import Case, CaseItem, Correction
 from services.cases.states import ITEM_ENDED, ItemState
 
 from .. import alarms, clocks, flows, ledger
 from ..change import Change, change
 from ..models import Process, Task, TaskKind
 from .coordination import follow
+from .intake import correction_due
 
 
 def recompute(limit: int = 500) -> int:
     """Work out provisional dates whose year is now published. Returns how many cases changed."""
-    flagged = Case.objects.filter(Q(due_provisional=True) | Q(items__due_provisional=True), closed_at=None).distinct()
+    running = Q(due_provisional=True, closed_at=None)
+    waiting = Q(items__due_provisional=True) & ~Q(items__state__in=ITEM_ENDED)
     count = 0
-    for case in flagged.order_by("pk")[:limit]:
+    for case in Case.objects.filter(running | waiting).distinct().order_by("pk")[:limit]:
         if any_published(case):
             recompute_case(case.pk)
             follow(case.pk)
             count += 1
+    return count + recompute_corrections(limit)
+
+
+def recompute_corrections(limit: int) -> int:
+    """Open notices whose last day was worked out without the year's holidays: never shorter than said."""
+    count = 0
+    open_ones = Correction.objects.filter(round=1, answered_at=None, lapsed_at=None, due_at__gt=timezone.now())
+    for notice in open_ones.select_related("case").order_by("pk")[:limit]:
+        due = correction_due(notice.case, notice.sent_at)
+        if due > notice.due_at:
+            move_correction(notice.pk, due)
+            count += 1
     return count
+
+
+def move_correction(notice_id: int, due: datetime) -> None:
+    notice = Correction.objects.select_related("case").get(pk=notice_id)
+    process = Process.objects.filter(case=notice.case, case_item=None).only("pk").latest("pk")
+    with flows.CaseFlow.lock(process.pk), change(None) as opened:
+        before = notice.due_at
+        notice.due_at = due
+        notice.save(update_fields=["due_at"])
+        for task in Task.objects.filter(process=process, kind=TaskKind.RESUPPLY, finished=None):
+            task.due_at = task.red_at = due
+            task.yellow_at = clocks.shortly_before(due, notice.case, clocks.CORRECTION_REMINDER_DAYS)
+            alarms.plan(task)
+            task.save(update_fields=["due_at", "red_at", "yellow_at", "scheduled", "alarm_stage"])
+        note(opened, notice.case.stream, notice.case, before, due)
 
 
 def any_published(case: Case) -> bool:
@@ -67,6 +97,12 @@ def recompute_item(item: CaseItem, case: Case, opened: Change) -> None:
         ledger.set_moments(task, item, case, pauses)
         if item.state != ItemState.SUSPENDED:
             alarms.plan(task)
+        ledger.save_clock(task)
+    for task in Task.objects.filter(case_item=item, finished=None, kind=TaskKind.COUNTERSIGN).select_related("process"):
+        group = item.snapshot.countersigns[task.group_no or 0]
+        task.red_at = item.due_at
+        task.due_at = clocks.countersign_due(item, case, task.created, group.days, item.snapshot.unit)
+        alarms.plan(task)
         ledger.save_clock(task)
     note(opened, item.stream, case, before, item.due_at)
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Invalid
-from portal.worktime import Limit, add_working_days, due_moment, end_of_day
+from portal.worktime import add_working_days, due_moment, end_of_day
 from services.cases.models import Case, CaseMaterial, Correction, Defect, Document
 from services.cases.states import CaseState, ItemState
 
@@ -210,15 +210,20 @@ def held_elsewhere(case: Case, name: str) -> bool:
     return bool(entry.get("source")) or bool(element and element.from_fact in case.facts)
 
 
+def correction_due(case: Case, sent_at: datetime) -> datetime:
+    """The last moment for the answer: the longest time any of its items gives (R38)."""
+    days = max((item.snapshot.resupply_days for item in case.items.all()), default=10)
+    return due_moment(sent_at, clocks.working_limit(Decimal(days)), clocks.table(case.calendar_code))
+
+
 def send_notice(act: Acting, rows: list[Defect]) -> Correction:
     case, at = act.case, act.change.at
-    days = max((item.snapshot.resupply_days for item in case.items.all()), default=10)
     notice = Correction.objects.create(
         case=case,
         number=f"BZ-{case.number}-01",
         sent_by=act.actor,
         sent_at=at,
-        due_at=due_moment(at, Limit(Decimal(days), "wd"), clocks.table(case.calendar_code)),
+        due_at=correction_due(case, at),
     )
     for row in rows:
         row.correction = notice

@@ -98,20 +98,23 @@ def approve(act: Acting, item: CaseItem, text: str) -> None:
             % {"paper": deferred[0].title}
         )
     words = "\n".join(part for part in (text, *settle_countersigns(item)) if part)
+    finish_open_questions(item)
     effects.decide_item(item, act.case, Decision.APPROVED, by=act.actor, text=words, reason_code="", basis="")
 
 
 def settle_countersigns(item: CaseItem) -> list[str]:
-    """The conditions others agreed with; they become part of the decision (R46). Raises CountersignNotMet."""
+    """Conditions others agreed with, and dissent that stands: both become part of the decision (R46, R50).
+
+    Raises CountersignNotMet.
+    """
     if not item.snapshot.countersigns:
         return []
     if any(not tally.met for tally in countersigning.tallies(item)):
         raise CountersignNotMet(
             _("The countersigning departments have not agreed. Send the item back to reconcile, or do not approve it.")
         )
-    finish_open_questions(item)
     agreed = item.opinions.filter(action="agree_with_conditions").order_by("pk")
-    return list(agreed.values_list("conditions", flat=True))
+    return [*agreed.values_list("conditions", flat=True), *countersigning.dissents(item)]
 
 
 def finish_open_questions(item: CaseItem) -> None:

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from departments.org.duties import duties_of
 from portal.audit.models import Entry
 from portal.casefile.record import SENTENCES
 
 Json = dict[str, Any]
 
-RATED = "case.rated"
 # Their reasons are written for the applicant (R7).
 WITH_REASON = frozenset(
     {
@@ -24,24 +22,6 @@ WITH_REASON = frozenset(
         "item.denied", "item.cancelled", "item.suspended", "item.extended", "item.provisional_withdrawn",
     }
 )  # fmt: skip
-# Inside the house: holding tasks, plug-ins that failed, disputes about duty.
-INTERNAL = frozenset(
-    {
-        "task.claimed", "task.released", "automatic.failed", "countersign.not_my_duty", "countersign.escalated",
-        "countersign.met", "countersign.not_met", "duty.ruled", "alarm.reminded",
-        "request.suspend", "request.suspend_approved", "request.suspend_refused",
-        "request.extend", "request.extend_approved", "request.extend_refused",
-    }
-)  # fmt: skip
-
-
-def hidden_events(*, own: bool, user: Any) -> frozenset[str]:
-    """Events this reader is not told. `own`: the applicant's side."""
-    duties = duties_of(user)
-    if own:
-        return INTERNAL
-    verifies = duties.departments("verify_rating") or duties.departments("audit")
-    return frozenset() if verifies else frozenset({RATED})
 
 
 def event_shape(entry: Entry, usernames: Mapping[int, str], *, wordy: bool) -> Json:

@@ -26,6 +26,7 @@ from portal.api.serializers.applying import ApplicationSerializer, by_material
 from portal.api.serializers.cases import CaseFileSerializer, CaseFilterSerializer, CaseSerializer, EventSerializer
 from portal.api.views.base import ApiView, ListView, read, read_query
 from portal.audit.models import Entry
+from portal.casefile.record import hidden_events
 from portal.errors import Invalid
 from services.cases.models import Case, Channel
 from workflows.operations.submission import Application, require_authority, submit
@@ -144,7 +145,7 @@ class TimelineView(ListView):
         case = casefile.find_case(number, user)
         own = casefile.is_applicant_side(case, user)
         wordy = not own and casefile.may_read_file(case, user, list(case.items.defer("definition")))
-        entries = audit.timeline(case.number).exclude(event__in=timeline.hidden_events(own=own, user=user))
+        entries = audit.timeline(case.number).exclude(event__in=hidden_events(own=own, user=user))
 
         def shapes(found: Sequence[Entry]) -> list[Json]:
             names = dict(User.objects.filter(pk__in=timeline.people_in(found)).values_list("pk", "username"))

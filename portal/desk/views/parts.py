@@ -104,7 +104,9 @@ def talk(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, A
 
 def entries(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
     """Newest first, 50 a page; names come from the case's own snapshot, not from further statements."""
-    found = audit.timeline(case.number).order_by("-at", "-pk")
+    own = request.user.pk == case.applicant_id
+    hidden = record.hidden_events(own=own, user=request.user)
+    found = audit.timeline(case.number).exclude(event__in=hidden).order_by("-at", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     matter = case.version.typed
     lines = record.record_lines(
