@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
+from departments.org.administration import sync_entry, sync_rights
 from departments.org.duties import ORGANISATION_ROLES, PORTAL_ROLES, ROLE_DUTIES
 from departments.org.models import Department, DepartmentGroupPermission, DutyGroup, Membership, Role
 
@@ -26,7 +27,10 @@ def duty_groups(department: Department, role_codes: Collection[str]) -> list[Dut
 
 
 def sync_grants() -> int:
-    """Give every duty group exactly the grants of its role. Returns how many rows changed."""
+    """Give every duty group exactly the grants of its role, and its rights in the administration.
+
+    Returns how many rows changed.
+    """
     permissions = dict(
         Permission.objects.filter(content_type__app_label="org", content_type__model="department").values_list(
             "codename", "pk"
@@ -42,7 +46,7 @@ def sync_grants() -> int:
         (row[1], row[2], row[3]): row[0]
         for row in DepartmentGroupPermission.objects.values_list("pk", "group_id", "permission_id", "content_object_id")
     }
-    return _replace_grants(wanted, kept)
+    return _replace_grants(wanted, kept) + sync_rights()
 
 
 def _reach(role: str, department_id: int, organisation_id: int, departments: list[tuple[int, int]]) -> list[int]:
@@ -69,8 +73,9 @@ def _replace_grants(wanted: set[tuple[int, int, int]], kept: dict[tuple[int, int
 def sync_duties() -> int:
     """Put people into the groups of their memberships in force, and out of the others.
 
-    `duties_of` reads memberships and is exact without this; guardian's own functions and the
-    admin read the groups. Returns how many rows changed.
+    The administration opens to those whose roles have rights in it. `duties_of` reads memberships
+    and is exact without this; guardian's own functions and the admin read the groups. Returns how
+    many rows changed.
     """
     links = User.groups.through
     in_force = Membership.objects.active().filter(roles__isnull=False)
@@ -87,4 +92,4 @@ def sync_duties() -> int:
         links.objects.filter(pk__in=surplus).delete()
     if added:
         links.objects.bulk_create(added, ignore_conflicts=True)
-    return len(surplus) + len(added)
+    return len(surplus) + len(added) + sync_entry()

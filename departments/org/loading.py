@@ -150,15 +150,16 @@ def _load_departments(document: Document) -> dict[str, Department]:
 
 def _load_user(entry: Document, password: str, domain: str) -> User:
     username = entry["id"].removeprefix("u.")
-    # Only the administrator enters the admin; that gives no duty (R4).
+    # The administrator may everything in the admin, and has no duty by that (R4); who else enters it follows
+    # from the roles (administration.py).
     administers = "sysadmin" in entry["roles"]
     user, created = User.objects.update_or_create(
         username=username,
         defaults={
             "name": entry["name"],
             "name_en": entry.get("name_en") or _spelled(username),
-            "is_staff": administers,
             "is_superuser": administers,
+            **({"is_staff": True} if administers else {}),
         },
         create_defaults={
             "name": entry["name"],

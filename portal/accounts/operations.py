@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from axes.helpers import get_cool_off, get_failure_limit
@@ -84,6 +85,11 @@ def deactivate(person: User, *, actor: User, reason: str) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     _record("account.deactivated", person, actor=actor, reason=reason.strip())
+
+
+def note_administration(event: str, person: User, *, actor: User, fields: Sequence[str] = ()) -> None:
+    """Record what an administrator did to an account, in the transaction that did it: names of fields, no values."""
+    _record(event, person, actor=actor, **({"fields": "、".join(fields)} if fields else {}))
 
 
 def _minutes_closed(request: HttpRequest) -> int:

@@ -6,11 +6,16 @@ tokens; text pairs keep a contrast of at least 4.5.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 _static = lazy(static, str)
 
@@ -41,6 +46,82 @@ BASE = {
     "950": "#0e1618",
 }
 
+# Groups of the navigation: (title, [(name, icon of Material Symbols, "app.model")]).
+GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
+    (
+        _("Organisation"),
+        [
+            (_("Organisations"), "domain", "org.organisation"),
+            (_("Departments"), "account_tree", "org.department"),
+            (_("Posts"), "badge", "org.membership"),
+            (_("Roles"), "key", "org.role"),
+            (_("Window grades"), "military_tech", "org.windowgrade"),
+        ],
+    ),
+    (
+        _("Catalogue"),
+        [
+            (_("Matters"), "package_2", "catalog.matter"),
+            (_("Service items"), "task_alt", "catalog.serviceitem"),
+            (_("Published versions"), "verified", "catalog.matterversion"),
+            (_("Materials"), "description", "catalog.material"),
+            (_("Facts"), "quiz", "catalog.fact"),
+            (_("Life events"), "celebration", "catalog.lifeevent"),
+            (_("Data elements"), "data_object", "dictionary.dataelement"),
+            (_("Code sets"), "list_alt", "dictionary.codeset"),
+            (_("Form topics"), "view_agenda", "dictionary.topic"),
+        ],
+    ),
+    (
+        _("Cases"),
+        [
+            (_("Cases"), "folder_open", "cases.case"),
+            (_("Case items"), "checklist", "cases.caseitem"),
+            (_("Drafts"), "edit_note", "cases.draft"),
+            (_("Ratings"), "star", "ratings.rating"),
+        ],
+    ),
+    (
+        _("Operation"),
+        [
+            (_("Tasks"), "assignment", "workflows.task"),
+            (_("Processes"), "schema", "workflows.process"),
+            (_("Failed alarms"), "alarm_off", "workflows.alarmfailure"),
+            (_("Messages"), "mail", "notices.notice"),
+            (_("Uploaded files"), "attach_file", "files.upload"),
+        ],
+    ),
+    (
+        _("System"),
+        [
+            (_("People"), "person", "accounts.user"),
+            (_("Calendars"), "calendar_month", "worktime.calendar"),
+            (_("Days off and make-up days"), "event_busy", "worktime.calendarday"),
+            (_("Audit record"), "link", "audit.entry"),
+            (_("Checkpoints"), "lock_clock", "audit.checkpoint"),
+        ],
+    ),
+]
+
+
+def _may_see(model: str) -> Callable[[HttpRequest], bool]:
+    app, name = model.split(".")
+    rights = [f"{app}.view_{name}", f"{app}.change_{name}"]
+    return lambda request: any(request.user.has_perm(right) for right in rights)
+
+
+def _page(title: Any, icon: str, model: str) -> dict[str, Any]:
+    address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
+    return {"title": title, "icon": icon, "link": address, "permission": _may_see(model)}
+
+
+def _navigation() -> list[dict[str, Any]]:
+    return [
+        {"title": title, "separator": True, "collapsible": True, "items": [_page(*entry) for entry in pages]}
+        for title, pages in GROUPS
+    ]
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("OneWindow administration"),
     "SITE_HEADER": _("OneWindow"),
@@ -64,5 +145,5 @@ UNFOLD: dict[str, Any] = {
             "important-dark": "var(--color-base-100)",
         },
     },
-    "SIDEBAR": {"show_search": True, "show_all_applications": True, "navigation": []},
+    "SIDEBAR": {"show_search": True, "show_all_applications": True, "navigation": _navigation()},
 }
