@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import yaml
 from django.conf import settings
 
@@ -10,8 +12,7 @@ from workflows.operations.calendar import recompute
 
 
 def publish_2027(holidays):
-    with open(f"{settings.CATALOGUE_DIR}/calendar.yaml", encoding="utf-8") as file:
-        document = yaml.safe_load(file)
+    document = yaml.safe_load(Path(settings.CATALOGUE_DIR, "calendar.yaml").read_text(encoding="utf-8"))
     for calendar in document["calendars"]:
         if "holidays" in calendar:
             calendar["holidays"][2027] = holidays
