@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -46,59 +47,60 @@ BASE = {
     "950": "#0e1618",
 }
 
-# Groups of the navigation: (title, [(name, icon of Material Symbols, "app.model")]).
+# Groups of the navigation: (title, [(name, icon of Material Symbols, "app.model")]). The names have a context of
+# their own: other pages say some of the same words in another sense.
 GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
     (
-        _("Organisation"),
+        pgettext_lazy("administration", "Organisation"),
         [
-            (_("Organisations"), "domain", "org.organisation"),
-            (_("Departments"), "account_tree", "org.department"),
-            (_("Posts"), "badge", "org.membership"),
-            (_("Roles"), "key", "org.role"),
-            (_("Window grades"), "military_tech", "org.windowgrade"),
+            (pgettext_lazy("administration", "Organisations"), "domain", "org.organisation"),
+            (pgettext_lazy("administration", "Departments"), "account_tree", "org.department"),
+            (pgettext_lazy("administration", "Posts"), "badge", "org.membership"),
+            (pgettext_lazy("administration", "Roles"), "key", "org.role"),
+            (pgettext_lazy("administration", "Window grades"), "military_tech", "org.windowgrade"),
         ],
     ),
     (
-        _("Catalogue"),
+        pgettext_lazy("administration", "Catalogue"),
         [
-            (_("Matters"), "package_2", "catalog.matter"),
-            (_("Service items"), "task_alt", "catalog.serviceitem"),
-            (_("Published versions"), "verified", "catalog.matterversion"),
-            (_("Materials"), "description", "catalog.material"),
-            (_("Facts"), "quiz", "catalog.fact"),
-            (_("Life events"), "celebration", "catalog.lifeevent"),
-            (_("Data elements"), "data_object", "dictionary.dataelement"),
-            (_("Code sets"), "list_alt", "dictionary.codeset"),
-            (_("Form topics"), "view_agenda", "dictionary.topic"),
+            (pgettext_lazy("administration", "Matters"), "package_2", "catalog.matter"),
+            (pgettext_lazy("administration", "Service items"), "task_alt", "catalog.serviceitem"),
+            (pgettext_lazy("administration", "Published versions"), "verified", "catalog.matterversion"),
+            (pgettext_lazy("administration", "Materials"), "description", "catalog.material"),
+            (pgettext_lazy("administration", "Facts"), "quiz", "catalog.fact"),
+            (pgettext_lazy("administration", "Life events"), "celebration", "catalog.lifeevent"),
+            (pgettext_lazy("administration", "Data elements"), "data_object", "dictionary.dataelement"),
+            (pgettext_lazy("administration", "Code sets"), "list_alt", "dictionary.codeset"),
+            (pgettext_lazy("administration", "Form topics"), "view_agenda", "dictionary.topic"),
         ],
     ),
     (
-        _("Cases"),
+        pgettext_lazy("administration", "Cases"),
         [
-            (_("Cases"), "folder_open", "cases.case"),
-            (_("Case items"), "checklist", "cases.caseitem"),
-            (_("Drafts"), "edit_note", "cases.draft"),
-            (_("Ratings"), "star", "ratings.rating"),
+            (pgettext_lazy("administration", "Cases"), "folder_open", "cases.case"),
+            (pgettext_lazy("administration", "Case items"), "checklist", "cases.caseitem"),
+            (pgettext_lazy("administration", "Drafts"), "edit_note", "cases.draft"),
+            (pgettext_lazy("administration", "Ratings"), "star", "ratings.rating"),
         ],
     ),
     (
-        _("Operation"),
+        pgettext_lazy("administration", "Operation"),
         [
-            (_("Tasks"), "assignment", "workflows.task"),
-            (_("Processes"), "schema", "workflows.process"),
-            (_("Failed alarms"), "alarm_off", "workflows.alarmfailure"),
-            (_("Messages"), "mail", "notices.notice"),
-            (_("Uploaded files"), "attach_file", "files.upload"),
+            (pgettext_lazy("administration", "Tasks"), "assignment", "workflows.task"),
+            (pgettext_lazy("administration", "Processes"), "schema", "workflows.process"),
+            (pgettext_lazy("administration", "Failed alarms"), "alarm_off", "workflows.alarmfailure"),
+            (pgettext_lazy("administration", "Messages"), "mail", "notices.notice"),
+            (pgettext_lazy("administration", "Uploaded files"), "attach_file", "files.upload"),
         ],
     ),
     (
-        _("System"),
+        pgettext_lazy("administration", "System"),
         [
-            (_("People"), "person", "accounts.user"),
-            (_("Calendars"), "calendar_month", "worktime.calendar"),
-            (_("Days off and make-up days"), "event_busy", "worktime.calendarday"),
-            (_("Audit record"), "link", "audit.entry"),
-            (_("Checkpoints"), "lock_clock", "audit.checkpoint"),
+            (pgettext_lazy("administration", "People"), "person", "accounts.user"),
+            (pgettext_lazy("administration", "Calendars"), "calendar_month", "worktime.calendar"),
+            (pgettext_lazy("administration", "Days off and make-up days"), "event_busy", "worktime.calendarday"),
+            (pgettext_lazy("administration", "Audit record"), "link", "audit.entry"),
+            (pgettext_lazy("administration", "Checkpoints"), "lock_clock", "audit.checkpoint"),
         ],
     ),
 ]

@@ -151,7 +151,7 @@ class CaseItemAdmin(ReadOnlyAdmin):
     basis_text = column("basis", _("basis"))
     decider = column("decided_by", _("decided by"), ordering="decided_by__name")
     ended = column("decided_at", _("decided at"))
-    not_final = column("provisional", _("provisional"), boolean=True)
+    not_final = column("provisional", _("provisional result"), boolean=True)
     began = column("started_at", _("clock starts"))
     due = column("due_at", _("due"))
     yellow = column("yellow_at", _("yellow from"))

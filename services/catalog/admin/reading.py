@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from services.catalog.snapshot import ItemSnapshot, LimitSnapshot, MatterItemSnapshot, MatterSnapshot, QuestionSnapshot
 
@@ -26,15 +27,23 @@ class Section:
 
 
 def sections(matter: MatterSnapshot) -> Iterator[Section]:
-    yield Section(_("Matter"), [], overview(matter))
-    yield Section(_("Questions"), [_("question"), _("code"), _("answers"), _("sample answer")], questions(matter))
+    yield Section(pgettext("administration", "Matter"), [], overview(matter))
     yield Section(
-        _("Items"),
+        pgettext("administration", "Questions"),
+        [_("question"), _("code"), _("answers"), _("sample answer")],
+        questions(matter),
+    )
+    yield Section(
+        pgettext("administration", "Items"),
         [_("item"), _("department"), _("limit"), _("steps"), _("countersigned by"), _("included when"), _("waits for")],
         [item_row(one, matter) for one in matter.items],
     )
-    yield Section(_("Fields"), [_("field"), _("key"), _("type"), _("stated by")], fields(matter))
-    yield Section(_("Materials"), [_("material"), _("who brings it"), _("asked by")], materials(matter))
+    yield Section(
+        pgettext("administration", "Fields"), [_("field"), _("key"), _("type"), _("stated by")], fields(matter)
+    )
+    yield Section(
+        pgettext("administration", "Materials"), [_("material"), _("who brings it"), _("asked by")], materials(matter)
+    )
 
 
 def overview(matter: MatterSnapshot) -> list[list[Any]]:
