@@ -68,7 +68,7 @@ def facts(view: CaseView, document: Document) -> tuple[tuple[str, str], ...]:
     until = document.valid_until
     rows = [
         (_("Applicant"), " · ".join(part for part in (case.applicant.name, unit) if part)),
-        (_("Matter"), case.title),
+        (_("Whole matter"), case.title),
         (_("Item"), document.item.title if document.item else ""),
         (_("Case number"), case.number),
         (_("Issued"), moments.moment_words(document.issued_at)),

@@ -63,7 +63,7 @@ def outcome_of(resolution: Resolution) -> Outcome:
             Included(matter.by_code[one.code].item.label, "", reason(one.because)) for one in resolution.excluded
         ),
         afterwards=tuple(
-            Included(one.item.label, matter.department_label(one.item.department), _("after the event"))
+            Included(one.item.label, matter.department_label(one.item.department), _("once everything is done"))
             for one in resolution.items
             if one.phase == "post"
         ),

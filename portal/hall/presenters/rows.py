@@ -112,7 +112,8 @@ def who_works(tasks: list[Task]) -> str:
             "n": len(names)
         }
     if names:
-        return _("%(departments)s is at work on it") % {"departments": listed(names)}
+        words = ngettext("%(departments)s is at work on it", "%(departments)s are at work on it", len(names))
+        return words % {"departments": listed(names)}
     return _("The departments are at work on it")
 
 

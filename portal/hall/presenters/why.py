@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from portal.hall.presenters.words import limit_words, listed
 from portal.ui import moments
 from portal.worktime import CalendarMissing, sessions_on, table_for
+from portal.worktime.specials import SpecialDay
 from services.cases.models import Case, CaseItem, Pause
 from services.catalog.snapshot import LimitSnapshot
 from workflows.queries.casefile import CaseView
+from workflows.queries.why import explain, specials_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class ItemClock:
     due: str
     decided: str
     pauses: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,12 @@ class Explanation:
 def explanation_of(view: CaseView) -> Explanation:
     case = view.case
     limit = limit_words(LimitSnapshot(Decimal(case.limit_amount), case.limit_unit))
+    specials = specials_of(case, [one.item for one in view.items])
     return Explanation(
         lead=lead(case, limit),
         lines=tuple(line_text(one) for one in case.promised_because),
         facts=tuple((label, value) for label, value in facts(case, limit) if value),
-        clocks=tuple(clock_of(one.item) for one in view.items),
+        clocks=tuple(clock_of(one.item, case, specials) for one in view.items),
     )
 
 
@@ -88,7 +93,7 @@ def hours_words(case: Case) -> str:
     return listed(spans)
 
 
-def clock_of(item: CaseItem) -> ItemClock:
+def clock_of(item: CaseItem, case: Case, specials: Sequence[SpecialDay]) -> ItemClock:
     promised = item.snapshot.promised
     return ItemClock(
         name=item.title,
@@ -98,6 +103,7 @@ def clock_of(item: CaseItem) -> ItemClock:
         due=moments.moment_words(item.due_at) if item.due_at else "",
         decided=moments.moment_words(item.decided_at) if item.decided_at else "",
         pauses=tuple(pause_words(one) for one in item.pauses.all()),
+        lines=tuple(line.text for line in explain(item, case, specials)),
     )
 
 

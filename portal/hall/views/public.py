@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,26 +67,37 @@ def progress(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"number": number, "check": check, "found": None, "error": ""}
     if not number and not check:
         return render(request, "hall/public/progress.html", context)
-    if too_many_tries(request):
-        context["error"] = _("Too many tries from here. Please wait 15 minutes, or call the hotline.")
+    if wrong_tries(number) >= TRIES:
+        context["error"] = _("Too many tries with this number. Please wait 15 minutes, or call the hotline.")
         return render(request, "hall/public/progress.html", context, status=429)
     relations = ("window", "lead_department")
     case = Case.objects.select_related(*relations).filter(number=number, check_code=check).first()
     if case is None:
+        count_wrong_try(number)
         context["error"] = _("Number and check code do not belong together. Both stand on the receipt; please compare.")
         return render(request, "hall/public/progress.html", context, status=404)
     context["found"] = public_progress(case)
     return render(request, "hall/public/progress.html", context)
 
 
-def too_many_tries(request: HttpRequest) -> bool:
-    """Counts look-ups per address; a cache that is down never keeps anybody out."""
-    key = f"public-progress:{request.META.get('REMOTE_ADDR', '')}"
+def wrong_tries(number: str) -> int:
+    """Wrong check codes tried for this number lately; counted by number, so that a shared address locks nobody out."""
     try:
-        cache.add(key, 0, TRIES_WITHIN_SECONDS)
-        return int(cache.incr(key)) > TRIES
-    except Exception:  # the edge to another server: without it we cannot count
-        return False
+        return int(cache.get(tries_key(number), 0))
+    except Exception:  # the edge to another server: without it we cannot count, and keep nobody out
+        return 0
+
+
+def count_wrong_try(number: str) -> None:
+    try:
+        cache.add(tries_key(number), 0, TRIES_WITHIN_SECONDS)
+        cache.incr(tries_key(number))
+    except Exception:  # as above
+        return
+
+
+def tries_key(number: str) -> str:
+    return f"public-progress:{hashlib.sha256(number.encode()).hexdigest()}"
 
 
 def public_progress(case: Case) -> PublicProgress:
