@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin.filters import FieldListFilter
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
 Label = str | Promise
@@ -50,6 +52,12 @@ def titled(kind: type[FieldListFilter], label: Label) -> type[FieldListFilter]:
             self.title = label
 
     return Titled
+
+
+def length(amount: Decimal, unit: str) -> str:
+    """A limit in words; `unit` is "wd" for working days, "ch" for calendar hours."""
+    count = {"amount": f"{amount.normalize():f}"}
+    return _("%(amount)s working days") % count if unit == "wd" else _("%(amount)s calendar hours") % count
 
 
 def facts(values: Mapping[str, Any]) -> SafeString | str:

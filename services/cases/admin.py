@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, titled
+from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, length, titled
 from services.cases.models import Case, CaseItem, Correction, Document, Draft, Pause
 
 
@@ -102,8 +102,7 @@ class CaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("limit"))
     def limit(self, case: Case) -> str:
-        unit = _("working days") if case.limit_unit == "wd" else _("calendar hours")
-        return f"{case.limit_amount.normalize():f} {unit}"
+        return length(case.limit_amount, case.limit_unit)
 
     @admin.display(description=_("calendar"))
     def calendar(self, case: Case) -> str:

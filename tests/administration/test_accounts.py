@@ -50,7 +50,7 @@ def test_a_change_is_recorded_by_the_names_of_the_fields_only__R84(person, admin
 
 def test_deactivating_needs_a_reason(person, administrator):
     answer = change(administrator, person, is_active=None)
-    assert answer.status_code == 200 and "理由" in answer.content.decode()
+    assert answer.status_code == 200 and "请写明原因" in answer.content.decode()
     assert User.objects.get(pk=person.pk).is_active
     assert change(administrator, person, is_active=None, reason="调离").status_code == 302
     assert not User.objects.get(pk=person.pk).is_active

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.admin_base import PartsInline
+from portal.ui.admin_base import PartsInline, length
 from services.catalog.admin.drafts import DraftAdmin
 from services.catalog.models import (
     Countersign,
@@ -91,11 +91,11 @@ class ServiceItemAdmin(DraftAdmin):
 
     @admin.display(description=_("promised / statutory"), ordering="promised")
     def limits(self, item: ServiceItem) -> str:
-        return f"{item.promised.normalize():f} / {item.statutory.normalize():f} {item.get_unit_display()}"
+        return f"{item.promised.normalize():f} / {length(item.statutory, item.unit)}"
 
     @admin.display(description=_("before the reform"), ordering="legacy")
     def legacy_in_words(self, item: ServiceItem) -> str:
-        return f"{item.legacy.normalize():f} {item.get_unit_display()}"
+        return length(item.legacy, item.unit)
 
 
 class AskedInline(PartsInline):

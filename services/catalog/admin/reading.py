@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from services.catalog.snapshot import ItemSnapshot, LimitSnapshot, MatterItemSnapshot, MatterSnapshot, QuestionSnapshot
+from portal.ui.admin_base import length
+from services.catalog.snapshot import ItemSnapshot, MatterItemSnapshot, MatterSnapshot, QuestionSnapshot
 
 NOTHING = "—"
 
@@ -51,15 +52,10 @@ def overview(matter: MatterSnapshot) -> list[list[Any]]:
         [_("lead department"), matter.department_label(matter.lead_department)],
         [_("for whom"), "、".join(matter.audience) or NOTHING],
         [_("also called"), "、".join(matter.aliases) or NOTHING],
-        [_("promised limit"), length(matter.promised)],
-        [_("statutory limit"), length(matter.statutory)],
+        [_("promised limit"), length(matter.promised.amount, matter.unit)],
+        [_("statutory limit"), length(matter.statutory.amount, matter.unit)],
         [_("introduction"), matter.introduction],
     ]
-
-
-def length(limit: LimitSnapshot) -> str:
-    unit = _("working days") if limit.unit == "wd" else _("calendar hours")
-    return f"{limit.amount.normalize():f} {unit}"
 
 
 def questions(matter: MatterSnapshot) -> list[list[Any]]:
@@ -96,7 +92,7 @@ def item_row(entry: MatterItemSnapshot, matter: MatterSnapshot) -> list[Any]:
     return [
         f"{item.code} {item.label}{phase}",
         matter.department_label(item.department),
-        length(item.promised),
+        length(item.promised.amount, item.unit),
         " → ".join(step.label for step in item.steps),
         countersigners(item, matter),
         entry.include_when or _("always"),
