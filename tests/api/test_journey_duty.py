@@ -80,3 +80,30 @@ def test_a_meal_is_answered_at_once__R23(api, monday):
     assert case["items"][0]["decision"] == "approved"
     assert case["state"] in ("delivered", "closed") and case["light"] == "blue"
     assert [one["kind"] for one in case["documents"]].count("BJ") == 1
+
+
+def test_the_clock_stops_when_the_head_agrees_and_everybody_sees_it__R26(api, monday, town):
+    case = town.reception()
+    town.accept(case)
+    handler, head, yuan = api("bi.jieban"), api("zhen.tongchou"), api("yuan.gongjia")
+    task = handler.task_of(case.number)
+    suspend = next(one for one in handler.get(f"tasks/{task['id']}/").json()["acts"] if one["action"] == "suspend")
+    assert suspend["needs"]["procedure"] == "required" and "force_majeure" in suspend["choices"]["procedure"]
+    wrong = handler.post(
+        f"tasks/{task['id']}/act/", {"action": "suspend", "procedure": "lunch", "reason": "x", "expected_days": 1}
+    )
+    assert "procedure" in problem(wrong, 400, "unknown_procedure")["fields"]
+    handler.act(task, "suspend", procedure="force_majeure", reason="沙尘暴封路", expected_days=2)
+    request = head.task_of(case.number, kind="duty")
+    assert set(request["actions"]) == {"approve_suspension", "refuse_suspension"} and "沙尘暴封路" in request["request"]
+    head.act(request, "approve_suspension", reason="同意")
+    item = yuan.get(f"cases/{case.number}/").json()["items"][0]
+    assert item["state"] == "suspended" and item["light"] == "grey"
+    [pause] = item["pauses"]
+    assert pause["procedure"] == "force_majeure" and pause["reason"] == "沙尘暴封路" and pause["to"] is None
+    assert pause["from"] == "2026-03-02T10:30:00+08:00" and pause["expected_days"] == 2 and pause["resumes_at"]
+    assert handler.task_of(case.number)["actions"] == ["resume"]
+    monday.shift(24 * 3600)
+    resumed = handler.act(handler.task_of(case.number), "resume")
+    item = next(one for one in resumed["case"]["items"] if one["code"] == "OF-OFFICE-001")
+    assert item["pauses"][0]["to"] == "2026-03-03T10:30:00+08:00" and item["light"] != "grey"

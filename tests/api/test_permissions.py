@@ -9,7 +9,7 @@ import pytest
 
 from portal.api.urls import urlpatterns
 from tests.api.stories import problem, upload
-from tests.town import RECEPTION_ANSWERS
+from tests.town import PDF, RECEPTION_ANSWERS
 
 OPEN = {"token", "verify", "progress", "health", "metrics", "schema", "docs", "nowhere"}
 # Neither applicant, window, lead, item department nor overseer of this organisation.
@@ -214,7 +214,8 @@ def test_only_window_and_hotline_apply_for_others_and_name_the_consent__R1_R2(ap
 def test_a_file_belongs_to_its_owner_until_a_case_has_it(api, town, monday):
     owner, other = api(APPLICANT), api("yuan.gongyi")
     file_id = upload(owner)
-    assert owner.get(f"files/{file_id}/content/").status_code == 200
+    content = owner.get(f"files/{file_id}/content/")
+    assert content.status_code == 200 and content.body == PDF and content["X-Content-Type-Options"] == "nosniff"
     problem(other.get(f"files/{file_id}/content/"), 404, "not_found")
     stolen = {
         "matter": "OM-RECEPTION",

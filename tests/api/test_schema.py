@@ -19,7 +19,7 @@ from portal.api.urls import urlpatterns
 from portal.celery import heartbeat
 from workflows.operations.acts import ACTS
 
-EXAMPLES = 12
+EXAMPLES = 8
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
 PROBES = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
@@ -80,6 +80,8 @@ class Stage:
         probe.path_parameters = {name: real[name] for name in probe.path_parameters or {}}
 
 
+# The probe's own transport never closes what it streams.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_no_request_the_schema_allows_breaks_the_house(town, monday):
     stage = Stage(town)
     heartbeat()

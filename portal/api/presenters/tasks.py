@@ -12,6 +12,7 @@ from portal.api.presenters.cases import code_of
 from services.cases.models import CaseItem, Opinion
 from services.catalog.snapshot import ConditionSnapshot
 from services.dictionary.item_conditions import check_item_conditions
+from workflows import approvals
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, available
 from workflows.operations.steps import earlier_steps
@@ -42,6 +43,7 @@ def task_shape(task: Task, user: Any, now: datetime) -> Json:
         "holder": task.owner.username if task.owner else None,
         "holder_name": task.owner.name if task.owner else None,
         "acting_for": None,
+        "request": approvals.words(task) or None,
         "created_at": task.created,
         "due_at": task.due_at,
         "light": light_of(task, now),
@@ -59,9 +61,18 @@ def act_shapes(task: Task, user: Any) -> list[Json]:
 
 def act_shape(act: Act, task: Task) -> Json:
     shape: Json = {"action": act.action, "label": str(act.label), "needs": act.needs}
-    if act.action == "send_back" and task.case_item is not None:
-        shape["choices"] = {"to": [name for _number, name in earlier_steps(task.case_item, task)]}
-    return shape
+    choices = choices_of(act.action, task)
+    return {**shape, "choices": choices} if choices else shape
+
+
+def choices_of(action: str, task: Task) -> dict[str, list[str]]:
+    """What may be given where there are only some."""
+    item = task.case_item
+    if item is not None and action == "send_back":
+        return {"to": [name for _number, name in earlier_steps(item, task)]}
+    if item is not None and action == "suspend":
+        return {"procedure": [one.code for one in approvals.procedures_of(item)]}
+    return {}
 
 
 # ---- what is to be looked at --------------------------------------------------------

@@ -36,8 +36,13 @@ class StepSerializer(Shape):
 
 
 class PauseSerializer(serializers.Serializer[Any]):
+    """A stretch in which the clock stands still (R26). `to` is null while it does."""
+
     procedure = serializers.CharField()
+    name = serializers.CharField(source="title")
     reason = serializers.CharField()
+    expected_days = serializers.IntegerField(allow_null=True)
+    resumes_at = serializers.DateTimeField(allow_null=True)
     to = serializers.DateTimeField(source="ended_at", allow_null=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

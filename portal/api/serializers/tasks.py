@@ -58,6 +58,7 @@ class TaskSerializer(Shape):
     holder = maybe()
     holder_name = maybe()
     acting_for = maybe()
+    request = maybe(help_text="What a handler asks of the head, in words.")
     created_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     light = serializers.CharField(help_text="green, yellow, red, grey or blue")
