@@ -226,7 +226,8 @@ def test_a_request_left_behind_by_its_step_needs_no_answer(town, monday):
 
 
 def test_countersigning_and_sending_back_never_stop_the_clock__R26_R47(town, monday):
-    case = town.apply("OM-DUTY", "you.jingkou", {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}, {})
+    answers = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
+    case = town.apply("OM-DUTY", "you.jingkou", answers, {})
     town.accept(case)
     [step] = town.open_tasks(case, kind="step")
     town.act(step, "suspend", procedure="force_majeure", reason="停电", expected_days=2)
