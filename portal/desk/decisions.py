@@ -10,19 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from portal.desk.presenters.checks import NO, YES, Check, answered
-from portal.desk.presenters.dock import SAID_AS, field_name
+from portal.desk.presenters.dockfields import asked_by, field_name, has_form, said_as
 from portal.errors import Invalid
 from workflows.models import TaskKind
 from workflows.operations.acts import ACTS
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "deny": ("reason_code", "basis"),
-    "send_back": ("to",),
-    "agree_with_conditions": ("conditions",),
-    "disagree": ("basis", "cure"),
-    "not_my_duty": ("suggest", "basis"),
-    "rule": ("to",),
-}
 DECIDED_HERE = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY)
 
 
@@ -38,14 +30,15 @@ class Decision:
 
 def read_decision(kind: str, given: QueryDict) -> Decision:
     """The chosen act and its texts. Raises Invalid when nothing that this task knows was chosen."""
-    action = given.get("decision", "")
-    if action not in {one.action for one in ACTS.get(TaskKind(kind), ())} or action not in SAID_AS:
+    known = {one.action: one for one in ACTS.get(TaskKind(kind), ()) if kind in DECIDED_HERE}
+    act = known.get(given.get("decision", ""))
+    if act is None or not has_form(act):
         sentence = _("Please choose what you decide.")
         raise Invalid(sentence, code="unknown_action", fields={"decision": [sentence]})
-    payload: dict[str, Any] = {SAID_AS[action]: given.get("say", "")}
-    for name in FIELDS.get(action, ()):
-        payload[name] = given.get(field_name(action, name), "")
-    return Decision(action, payload, given.get("key", ""), bool(given.get("stay")))
+    payload: dict[str, Any] = {name: given.get(field_name(act.action, name), "") for name in asked_by(act)}
+    if said_as(act):
+        payload[said_as(act)] = given.get("say", "")
+    return Decision(act.action, payload, given.get("key", ""), bool(given.get("stay")))
 
 
 def review_points(checks: Sequence[Check], given: Mapping[str, str], opinion: str) -> list[dict[str, Any]]:

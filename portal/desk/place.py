@@ -64,6 +64,11 @@ class Place:
         given = {one.name: getattr(there, one.name) for one in fields(there)}
         return urlencode({name: value for name, value in given.items() if value})
 
+    def suffix(self) -> str:
+        """What addresses of one task carry, so that one comes back to this list: "?bucket=mine" or nothing."""
+        query = self.query(task="", tab="", view="")
+        return f"?{query}" if query else ""
+
     def at(self, task_id: int) -> Place:
         """The same place with this task open at its review part."""
         return replace(self, task=str(task_id), tab="", view="")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import uuid4
 
 from django.urls import reverse
@@ -11,41 +11,19 @@ from django.utils.translation import gettext as _
 
 from departments.org.models import Department
 from portal.desk.presenters import standing
+from portal.desk.presenters.dockfields import Typed, asked_by, field_of, said_as
 from portal.desk.reads import TaskFile
-from portal.errors import DomainError
-from portal.ui.fields import Field, Kind, Option
-from services.cases.models import CaseItem
+from portal.ui.fields import Field
 from workflows.models import Task, TaskKind
 from workflows.operations.acts import Act
-from workflows.operations.steps import earlier_steps
 
-# Which of an act's texts is written in the dock's one text box.
-SAID_AS = {
-    "pass": "opinion", "deny": "reason", "send_back": "reason", "agree": "opinion",
-    "agree_with_conditions": "opinion", "disagree": "reason", "not_my_duty": "reason", "rule": "reason",
-}  # fmt: skip
 ICONS = {
     "pass": "check", "agree": "check", "send_back": "back", "deny": "x", "disagree": "x",
     "agree_with_conditions": "edit", "not_my_duty": "swap", "rule": "gavel",
 }  # fmt: skip
 KEYS = {"pass": "A", "agree": "A", "rule": "A", "send_back": "R", "disagree": "R"}
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What somebody sent that was not accepted: kept in the form, with the sentences for each place."""
-
-    action: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    error: DomainError | None = None
-
-    def value(self, name: str, default: str = "") -> str:
-        return self.values.get(name, default)
-
-    def sentence(self, name: str) -> str:
-        """The first sentence about a field of the chosen act."""
-        texts = self.error.fields.get(name, []) if self.error else []
-        return texts[0] if texts else ""
+# Seldom needed: on a phone behind "more".
+SELDOM = frozenset({"suspend", "extend"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +38,7 @@ class Choice:
     icon: str = ""
     key: str = ""
     checked: bool = False
+    seldom: bool = False
     fields: tuple[Field, ...] = ()
 
 
@@ -75,7 +54,16 @@ class Dock:
     say_error: str = ""
     need: str = ""
     need_url: str = ""
-    is_head: bool = False
+    error_url: str = ""
+
+    @property
+    def has_seldom(self) -> bool:
+        return any(one.seldom for one in self.choices)
+
+    @property
+    def is_many(self) -> bool:
+        """More than a phone can show in one row."""
+        return sum(not one.seldom for one in self.choices) > 3
 
     @property
     def chosen(self) -> Choice | None:
@@ -92,60 +80,53 @@ def dock_of(
     query: str,
 ) -> Dock:
     """The dock for the acts this person has; the first is chosen until they choose another."""
-    names = [one.action for one in acts]
-    chosen = typed.action if typed.action in names else names[0]
-    choices = tuple(choice_of(one, file, typed, departments, one == chosen) for one in names)
+    chosen = next((one for one in acts if one.action == typed.action), acts[0])
+    code = typed.error.error_code if typed.error else ""
     return Dock(
-        action=f"{reverse('desk:act', args=[file.task.pk])}?{query}",
+        action=reverse("desk:act", args=[file.task.pk]) + query,
         # A new key for every form drawn: the same form sent twice acts once.
         key=typed.value("key") or uuid4().hex,
-        choices=choices,
+        choices=tuple(choice_of(one, file, typed, departments, one is chosen) for one in acts),
         said=typed.value("say"),
-        error=error_words(typed),
-        say_error=typed.sentence(SAID_AS.get(chosen, "")) or typed.sentence("say"),
+        error=typed.error.detail if typed.error else "",
+        error_url=need[1] if code == "points_open" else "",
+        say_error=typed.sentence(said_as(chosen)),
         need=need[0],
         need_url=need[1],
-        is_head=file.task.duty in ("approve", "lead"),
     )
 
 
-def error_words(typed: Typed) -> str:
-    return typed.error.detail if typed.error else ""
-
-
-def choice_of(action: str, file: TaskFile, typed: Typed, departments: Sequence[Department], checked: bool) -> Choice:
-    task = file.task
+def choice_of(act: Act, file: TaskFile, typed: Typed, departments: Sequence[Department], checked: bool) -> Choice:
+    task, action = file.task, act.action
     errors = typed if checked else Typed(values=typed.values)
     return Choice(
         value=action,
-        words=choice_words(action, task),
-        say=say_words(action, task),
-        submit=submit_words(action, task),
+        words=choice_words(action, task, str(act.label)),
+        say=say_words(action, task) if said_as(act) else "",
+        submit=_("%(act)s, next case") % {"act": choice_words(action, task, str(act.label))},
         consequence=standing.following(file, action),
         icon=ICONS.get(action, ""),
         key=KEYS.get(action, ""),
         checked=checked,
-        fields=tuple(fields_of(action, file, errors, departments)),
+        seldom=action in SELDOM,
+        fields=tuple(field_of(name, act, file, errors, departments) for name in asked_by(act)),
     )
 
 
-def choice_words(action: str, task: Task) -> str:
+def choice_words(action: str, task: Task, label: str = "") -> str:
+    """What a choice is called: verb first; the act's own label where nothing fits better."""
     if action == "pass":
         return _("Approve") if task.decides else _("Pass on")
     return {
-        "deny": _("Do not approve"),
-        "send_back": _("Send back"),
-        "agree": _("Agree"),
-        "agree_with_conditions": _("Agree with conditions"),
-        "disagree": _("Disagree"),
-        "not_my_duty": _("Not our duty"),
-        "rule": _("Rule"),
-    }.get(action, action)
-
-
-def submit_words(action: str, task: Task) -> str:
-    """The primary button: verb, then the next case."""
-    return _("%(act)s, next case") % {"act": choice_words(action, task)}
+        "suspend": _("Ask to stop the clock"),
+        "extend": _("Ask for an extension"),
+        "approve_suspension": _("Agree"),
+        "approve_extension": _("Agree"),
+        "approve_notice": _("Agree"),
+        "refuse_suspension": _("Disagree"),
+        "refuse_extension": _("Disagree"),
+        "refuse_notice": _("Disagree"),
+    }.get(action, label or action)
 
 
 def say_words(action: str, task: Task) -> str:
@@ -154,86 +135,15 @@ def say_words(action: str, task: Task) -> str:
         return _("Opinion (the applicant reads it in the decision)")
     if action == "pass":
         return _("Opinion (for the next steps and the departments taking part)")
-    if action == "deny":
+    if action in ("deny", "suspend", "extend"):
         return _("Reason (the applicant reads it)")
     if action == "send_back":
         return _("What is to be done again (for the step it returns to)")
+    if action.startswith(("approve_", "refuse_")):
+        return _("Answer (for whoever asked)")
     if action in ("disagree", "not_my_duty", "rule"):
         return _("Reason (for the departments of this case)")
     return _("Opinion (for the departments of this case)")
-
-
-# ---- the small form of each choice ------------------------------------------------------
-
-
-def fields_of(action: str, file: TaskFile, typed: Typed, departments: Sequence[Department]) -> Iterable[Field]:
-    item = file.item
-    if action == "deny" and item is not None:
-        yield select(action, "reason_code", _("Kind of reason"), deny_reasons(), typed)
-        yield text(action, "basis", _("Rule it rests on"), typed, item.snapshot.basis, _("name the clause"))
-    elif action == "send_back" and item is not None:
-        yield select(action, "to", _("Back to which step"), step_options(item, file.task), typed)
-    elif action == "agree_with_conditions":
-        hint = _("become part of the decision")
-        yield text(action, "conditions", _("Conditions"), typed, hint=hint, lines=True)
-    elif action == "disagree":
-        yield text(action, "basis", _("Rule it rests on"), typed)
-        yield text(action, "cure", _("What would make you agree"), typed)
-    elif action == "not_my_duty":
-        options = [(one.code, one.title) for one in departments if one.pk != file.task.department_id]
-        yield select(action, "suggest", _("Whose duty it is"), options, typed)
-        yield text(action, "basis", _("Duty list or rule it rests on"), typed)
-    elif action == "rule":
-        options = [(one.code, one.title) for one in departments]
-        default = str(file.task.data.get("suggest") or "")
-        yield select(action, "to", _("Who answers"), options, typed, _("nobody: the department is excused"), default)
-
-
-def field_name(action: str, name: str) -> str:
-    """Names carry their act, so that what is typed for one choice never answers another."""
-    return f"{action}-{name}"
-
-
-def select(
-    action: str,
-    name: str,
-    label: str,
-    options: Iterable[tuple[str, str]],
-    typed: Typed,
-    empty: str = "",
-    default: str = "",
-) -> Field:
-    full = field_name(action, name)
-    value = typed.value(full, default)
-    blank = empty or _("please choose")
-    shown = [Option("", blank), *(Option(code, words, selected=code == value) for code, words in options)]
-    return Field(full, label, "select", value, options=shown, required=not empty, error=typed.sentence(name))
-
-
-def text(
-    action: str, name: str, label: str, typed: Typed, default: str = "", hint: str = "", lines: bool = False
-) -> Field:
-    full = field_name(action, name)
-    kind: Kind = "textarea" if lines else "text"
-    value = typed.value(full, default)
-    return Field(full, label, kind, value, hint=hint, rows=2, error=typed.sentence(name))
-
-
-def deny_reasons() -> list[tuple[str, str]]:
-    """Kinds of reason for a denial (R7)."""
-    return [
-        ("conditions_not_met", _("A condition is not met")),
-        ("beyond_standard", _("Above the standard, the quota or the budget")),
-        ("papers_not_valid", _("A paper is not true or no longer valid")),
-        ("unsafe", _("A safety risk is not under control")),
-        ("conflicts", _("It conflicts with other plans or decisions")),
-        ("not_needed", _("There is no need for it, or it was granted already")),
-        ("other", _("Another reason")),
-    ]
-
-
-def step_options(item: CaseItem, task: Task) -> list[tuple[str, str]]:
-    return [(str(number), name) for number, name in earlier_steps(item, task)]
 
 
 def needs_departments(task: Task) -> bool:

@@ -200,7 +200,7 @@ def tags_of(facts: TaskRow) -> tuple[tuple[str, str], ...]:
     if facts.item_title and facts.item_title != facts.title:
         tags.append((facts.title, "brand"))
     if facts.sent_back:
-        tags.append((_("after opinions"), ""))
+        tags.append((_("sent back to redo"), "warn"))
     elif facts.kind == TaskKind.COUNTERSIGN:
         tags.append((_("Countersign"), ""))
     elif facts.by_counter:

@@ -18,13 +18,15 @@ from portal.desk.place import Place
 from portal.desk.presenters import checks as checking
 from portal.desk.presenters import standing
 from portal.desk.presenters.checks import Check
-from portal.desk.presenters.dock import Dock, Typed, dock_of
+from portal.desk.presenters.dock import Dock, dock_of
+from portal.desk.presenters.dockfields import Typed
 from portal.desk.presenters.lists import POOLED
 from portal.desk.presenters.standing import Said
 from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
 from portal.ui import lights
 from portal.worktime import table_for
+from workflows import approvals
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act
 from workflows.queries import inbox
@@ -71,6 +73,7 @@ class Panel:
     peers: list[tuple[str, str]] = field(default_factory=list)
     votes: list[VoteGroup] = field(default_factory=list)
     own: Said | None = None
+    request: str = ""
     dock: Dock | None = None
     closed: str = ""
     note: str = ""
@@ -100,7 +103,7 @@ def panel_of(
     own_papers = papers.papers(file.materials, file.case, item_code=item.code if item else "", with_sizes=True)
     points = review_checks(file, own_papers, typed)
     leads = leads_to(task, file.user)
-    query = place.query(task="", tab="", view="")
+    query = place.suffix()
     return Panel(
         task=task,
         title=" · ".join(part for part in (item.title if item else "", task.step_title) if part),
@@ -122,17 +125,16 @@ def panel_of(
         peers=standing.peers(file),
         votes=vote_groups(item, file.tasks, file.opinions, file.now) if item else [],
         own=standing.own_words(file),
+        request=approvals.words(task),
         dock=dock_of(file, acts, typed, departments, need=checking.open_note(points), query=query) if acts else None,
         closed=standing.ended(task) if task.finished else "",
         note="" if acts or leads[0] or task.finished else why_not(task, file.user),
         go_url=leads[0],
         go=leads[1],
-        claim_url=f"{reverse('desk:claim', args=[task.pk])}?{query}"
+        claim_url=reverse("desk:claim", args=[task.pk]) + query
         if acts and task.owner_id is None and task.duty in POOLED
         else "",
-        release_url=f"{reverse('desk:release', args=[task.pk])}?{query}"
-        if acts and task.owner_id == file.user.pk
-        else "",
+        release_url=reverse("desk:release", args=[task.pk]) + query if acts and task.owner_id == file.user.pk else "",
         here="task" if alone else "inbox",
     )
 

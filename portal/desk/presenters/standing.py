@@ -45,7 +45,8 @@ def asker(case: Case) -> str:
 
 def said_before(file: TaskFile) -> list[Said]:
     """Earlier steps and opinions on the same item, oldest first; countersigners stand in the vote table."""
-    return [said(one) for one in file.item_opinions if one.kind == TaskKind.STEP and one.task_id != file.task.pk]
+    own = [one for one in file.item_opinions if one.task_id != file.task.pk]
+    return [said(one) for one in own if one.kind in (TaskKind.STEP, TaskKind.DUTY)]
 
 
 def own_words(file: TaskFile) -> Said | None:
@@ -134,6 +135,13 @@ def consequence(action: str) -> str:
         "agree_with_conditions": _("Counts as consent; your conditions become part of the decision."),
         "disagree": _("The deciding department reads reason, basis and cure; without all three it is no objection."),
         "not_my_duty": _("The coordination office rules within one working day; until then it stays with you."),
+        "suspend": _("The head of the department answers first; until then the clock runs on."),
+        "extend": _("The head of the department answers first; the limit is extended once at most."),
+        "resume": _("The clock goes on at once, and the applicant is told."),
+        "approve_suspension": _("The clock stops at once; the applicant is told why and until when."),
+        "approve_extension": _("The limit is longer at once; the applicant reads the reason."),
+        "refuse_suspension": _("The clock runs on; whoever asked reads your answer."),
+        "refuse_extension": _("The limit stays; whoever asked reads your answer."),
         "rule": _("Binding; the department you name is asked at once."),
     }.get(action, "")
 

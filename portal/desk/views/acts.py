@@ -16,7 +16,7 @@ from portal.desk.access import for_staff
 from portal.desk.decisions import Decision, read_decision, review_points
 from portal.desk.place import Place
 from portal.desk.presenters import checks, dock
-from portal.desk.presenters.dock import Typed
+from portal.desk.presenters.dockfields import Typed
 from portal.desk.views.inbox import render_inbox
 from portal.desk.views.task import page_url, render_task
 from portal.errors import Conflict, DomainError, Invalid

@@ -13,7 +13,7 @@ from portal.desk import counts, reads
 from portal.desk.access import for_staff
 from portal.desk.place import Place
 from portal.desk.presenters import lists
-from portal.desk.presenters.dock import Typed
+from portal.desk.presenters.dockfields import Typed
 from portal.desk.presenters.panel import Turn
 from portal.desk.views import panels
 from workflows.queries import inbox

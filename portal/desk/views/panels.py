@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from portal.desk import decisions, reads
 from portal.desk.place import Place
-from portal.desk.presenters.dock import Typed, needs_departments
+from portal.desk.presenters.dock import needs_departments
+from portal.desk.presenters.dockfields import Typed, has_form
 from portal.desk.presenters.panel import Turn, panel_of, tabs_of
 from portal.desk.reads import TaskFile
 from portal.desk.views import parts
@@ -20,7 +21,7 @@ def acts_on(file: TaskFile) -> list[Act]:
     """What this person may decide here; acceptance and delivery have their pages at the counter."""
     if file.task.kind not in decisions.DECIDED_HERE:
         return []
-    return available(file.task, file.user)
+    return [one for one in available(file.task, file.user) if has_form(one)]
 
 
 def panel_context(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.desk import reads
 from portal.desk.access import for_staff
 from portal.desk.place import Place
-from portal.desk.presenters.dock import Typed
+from portal.desk.presenters.dockfields import Typed
 from portal.desk.presenters.panel import Turn
 from portal.desk.views import panels
 from portal.desk.views.inbox import TAB, fragment
@@ -62,5 +62,4 @@ def turn_alone(request: HttpRequest, place: Place, task_id: int) -> Turn:
 
 
 def page_url(place: Place, task_id: int) -> str:
-    query = place.query(task="", tab="", view="")
-    return reverse("desk:task", args=[task_id]) + (f"?{query}" if query else "")
+    return reverse("desk:task", args=[task_id]) + place.suffix()

@@ -1,7 +1,11 @@
 // The inbox in one page: keeps list and panel in step after htmx swapped the panel. Works without.
 "use strict";
+// Going back loads the page anew: a list that was decided on meanwhile must not come out of a memory.
+window.htmx.config.refreshOnHistoryMiss = true;
+
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  const panel = event.detail.target.id === "task" && document.getElementById("task");
+  const { target } = event.detail;
+  const panel = target && target.id === "task" && document.getElementById("task");
   if (!panel) return;
   document.querySelectorAll("[data-row]").forEach((row) => {
     const chosen = row.id === `task-${panel.dataset.task}`;

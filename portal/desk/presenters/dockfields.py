@@ -1,0 +1,138 @@
+"""The small form of each choice in the dock, drawn from what its act takes; and what was typed into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from departments.org.models import Department
+from portal.desk.reads import TaskFile
+from portal.errors import DomainError
+from portal.ui.fields import Field, Option
+from workflows import approvals
+from workflows.operations.acts import Act
+from workflows.operations.steps import earlier_steps
+
+# Texts of an act that are written in the dock's one text box, the first that the act takes.
+SAID = ("opinion", "reason", "text")
+# What an act takes that is given elsewhere on the page or by the system.
+GIVEN_ELSEWHERE = frozenset({"review_points", "evidence"})
+# Acts that need a page of their own: the dock has no form for these.
+NOT_HERE = frozenset({"defects", "deferrals", "materials", "fields", "departments"})
+NUMBERS = frozenset({"days", "expected_days"})
+LONG_TEXTS = frozenset({"conditions"})
+
+
+def said_as(act: Act) -> str:
+    """Which of the act's texts the one text box is; "" for an act that takes none."""
+    return next((name for name in SAID if name in act.needs), "")
+
+
+def asked_by(act: Act) -> list[str]:
+    """What the act's own small form asks for."""
+    return [name for name in act.needs if name != said_as(act) and name not in GIVEN_ELSEWHERE]
+
+
+def has_form(act: Act) -> bool:
+    return not NOT_HERE.intersection(act.needs)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody sent that was not accepted: kept in the form, with the sentences for each place."""
+
+    action: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    error: DomainError | None = None
+
+    def value(self, name: str, default: str = "") -> str:
+        return self.values.get(name, default)
+
+    def sentence(self, name: str) -> str:
+        """The first sentence about a field of the chosen act."""
+        texts = self.error.fields.get(name, []) if self.error else []
+        return texts[0] if texts else ""
+
+
+def field_of(name: str, act: Act, file: TaskFile, typed: Typed, departments: Sequence[Department]) -> Field:
+    """One field of the small form: a choice, a number or a text."""
+    options = options_of(name, act.action, file, departments)
+    required = act.needs[name] == "required"
+    default, hint = prefilled(name, act.action, file)
+    full = field_name(act.action, name)
+    value = typed.value(full, default)
+    shown = Field(full, field_label(name, act.action), "text", value, hint=hint, required=required, rows=2)
+    if options is not None:
+        return shown.but(kind="select", options=with_blank(options, value, required), error=typed.sentence(name))
+    if name in NUMBERS:
+        return shown.but(kind="number", minimum="1", inputmode="numeric", error=typed.sentence(name))
+    return shown.but(kind="textarea" if name in LONG_TEXTS else "text", error=typed.sentence(name))
+
+
+def options_of(
+    name: str, action: str, file: TaskFile, departments: Sequence[Department]
+) -> list[tuple[str, str]] | None:
+    """What can be chosen for this field; None where it is written."""
+    item = file.item
+    if name == "reason_code":
+        return deny_reasons()
+    if name == "to" and action == "send_back" and item is not None:
+        return [(str(number), words) for number, words in earlier_steps(item, file.task)]
+    if name == "procedure" and item is not None:
+        return [(one.code, one.label) for one in approvals.procedures_of(item)]
+    if name in ("to", "suggest"):
+        left_out = file.task.department_id if name == "suggest" else None
+        return [(one.code, one.title) for one in departments if one.pk != left_out]
+    return None
+
+
+def field_label(name: str, action: str) -> str:
+    if name == "basis" and action == "not_my_duty":
+        return _("Duty list or rule it rests on")
+    if name == "to" and action == "rule":
+        return _("Who answers")
+    return {
+        "reason_code": _("Kind of reason"),
+        "basis": _("Rule it rests on"),
+        "to": _("Back to which step"),
+        "conditions": _("Conditions"),
+        "cure": _("What would make you agree"),
+        "suggest": _("Whose duty it is"),
+        "procedure": _("For which procedure"),
+        "expected_days": _("About how many working days"),
+        "days": _("By how many working days"),
+    }.get(name, name)
+
+
+def prefilled(name: str, action: str, file: TaskFile) -> tuple[str, str]:
+    """(value, hint) of a field nobody has touched yet."""
+    if name == "basis" and action == "deny" and file.item is not None:
+        return file.item.snapshot.basis, _("name the clause")
+    if name == "to" and action == "rule":
+        return str(file.task.data.get("suggest") or ""), ""
+    return "", _("become part of the decision") if name == "conditions" else ""
+
+
+def with_blank(options: Sequence[tuple[str, str]], value: str, required: bool) -> list[Option]:
+    blank = _("please choose") if required else _("nobody: the department is excused")
+    return [Option("", blank), *(Option(code, words, selected=code == value) for code, words in options)]
+
+
+def field_name(action: str, name: str) -> str:
+    """Names carry their act, so that what is typed for one choice never answers another."""
+    return f"{action}-{name}"
+
+
+def deny_reasons() -> list[tuple[str, str]]:
+    """Kinds of reason for a denial (R7)."""
+    return [
+        ("conditions_not_met", _("A condition is not met")),
+        ("beyond_standard", _("Above the standard, the quota or the budget")),
+        ("papers_not_valid", _("A paper is not true or no longer valid")),
+        ("unsafe", _("A safety risk is not under control")),
+        ("conflicts", _("It conflicts with other plans or decisions")),
+        ("not_needed", _("There is no need for it, or it was granted already")),
+        ("other", _("Another reason")),
+    ]
