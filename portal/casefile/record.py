@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from departments.org.duties import duties_of
 from portal.audit.models import Entry
+from services.cases.states import CaseState, ItemState
 
 SENTENCES: Mapping[str, Any] = {
     "case.submitted": gettext_lazy("Application handed in"),
@@ -53,6 +54,10 @@ SENTENCES: Mapping[str, Any] = {
     "request.second_notice_approved": gettext_lazy("Agreed to a second notice"),
     "request.second_notice_refused": gettext_lazy("Did not agree to a second notice"),
     "clock.recomputed": gettext_lazy("Due moments were computed anew after a change of the calendar"),
+    "material.reminded": gettext_lazy("The applicant was reminded of a promised paper"),
+    "material.defaulted": gettext_lazy("A promised paper did not come"),
+    "applicant.barred": gettext_lazy("No papers can be promised for 180 days"),
+    "item.terminated": gettext_lazy("Terminated"),
     "item.resumed": gettext_lazy("The clock goes on"),
     "item.extended": gettext_lazy("The limit was extended"),
     "request.suspend": gettext_lazy("Asked for the clock to stop"),
@@ -100,8 +105,7 @@ def record_lines(
 def line(
     entry: Entry, items: Mapping[str, str], departments: Mapping[str, str], papers: Mapping[str, str]
 ) -> RecordLine:
-    told = SENTENCES.get(entry.event)
-    sentence = str(told) if told is not None else entry.event
+    sentence = sentence_of(entry.event)
     subject = items.get(str(entry.data.get("item", "")), "")
     paper = papers.get(str(entry.data.get("material", "")), "")
     step = str(entry.data.get("step") or "")
@@ -110,6 +114,16 @@ def line(
     if entry.text:
         text = _("%(sentence)s. %(words)s") % {"sentence": text, "words": entry.text}
     return RecordLine(entry.at, text, who(entry, departments))
+
+
+def sentence_of(event: str) -> str:
+    """The event in words; a change of state without a sentence of its own is named by the state."""
+    told = SENTENCES.get(event)
+    if told is not None:
+        return str(told)
+    subject, _dot, state = event.partition(".")
+    labels = dict(ItemState.choices) if subject == "item" else dict(CaseState.choices)
+    return str(labels.get(state, event))
 
 
 def who(entry: Entry, departments: Mapping[str, str]) -> str:
