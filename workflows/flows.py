@@ -7,6 +7,7 @@ ItemFlow   start → [papers] → [automatic] → step … → consult ⇄ count
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -377,10 +378,19 @@ def begins_after_delivery(item: CaseItem, case: Case) -> bool:
 
 def start_item(item: CaseItem, case: Case, coordinator: Task) -> None:
     if not needs_papers(item, case):
-        # Items that waited for nothing run from acceptance, also when that was deemed (R20, R35).
-        waited = bool(item.needs) or item.phase == "post"
-        effects.open_item(item, case, current().at if waited else case.accepted_at or current().at)
+        effects.open_item(item, case, starting_moment(item, case))
     ItemFlow.start.run(item=item, case=case, parent=coordinator)
+
+
+def starting_moment(item: CaseItem, case: Case) -> datetime:
+    """Now, but never before what the item needs was decided: that may have been after this change took its moment.
+
+    Items that waited for nothing run from acceptance, also when that was deemed (R20, R35).
+    """
+    if not item.needs and item.phase == "main" and case.accepted_at is not None:
+        return case.accepted_at
+    needed = [one.decided_at for one in items_of(case) if one.code in item.needs and one.decided_at]
+    return max([current().at, *needed])
 
 
 def needs_papers(item: CaseItem, case: Case) -> bool:
