@@ -6,6 +6,7 @@ each case and rule that is broken. Empty means whole.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,7 +141,8 @@ def item_faults(file: File, item: CaseItem) -> Iterator[str]:
     fan_outs = file.open_of(item, "FANOUT")
     papers = file.open_of(item, "resupply")
     if item.state in WORKING:
-        if len(steps) != 1 or fan_outs or papers:
+        # A second notice stops the item's clock and waits for the applicant beside the step (R37).
+        if len(steps) != 1 or fan_outs or (papers and item.state != "suspended"):
             yield f"is open at {len(steps)} steps, {len(fan_outs)} joins, {len(papers)} papers instead of one step"
     elif item.state == "countersigning":
         if len(fan_outs) != 1 or not asked or steps:
@@ -200,9 +202,7 @@ def paper_faults(file: File, item: CaseItem) -> Iterator[str]:
 def task_faults(file: File) -> Iterator[str]:
     """Tasks agree with themselves: alarms, holders, and one saying for each act."""
     running = {one.pk for one in file.processes if one.status == "NEW"}
-    said: dict[int, int] = {}
-    for opinion in file.opinions:
-        said[opinion.task_id] = said.get(opinion.task_id, 0) + 1
+    said = Counter((opinion.task_id, opinion.action) for opinion in file.opinions)
     for task in file.tasks:
         if task.finished is not None:
             if task.scheduled is not None or task.alarm_stage:
@@ -211,16 +211,8 @@ def task_faults(file: File) -> Iterator[str]:
             yield f"open task {task.pk} ({task.kind}) belongs to a process that has ended"
         if task.finished is None and task.kind and bool(task.alarm_stage) != (task.scheduled is not None):
             yield f"task {task.pk}: alarm “{task.alarm_stage}” at {task.scheduled}"
-        decided = task.finished is not None and task.outcome in (
-            "pass",
-            "deny",
-            "send_back",
-            "agree",
-            "disagree",
-            "accept",
-        )
-        if decided and task.kind and said.get(task.pk, 0) != 1:
-            yield f"task {task.pk} ({task.kind}, {task.outcome}) was said {said.get(task.pk, 0)} times"
+        if task.finished is not None and task.outcome in SAID and said[task.pk, task.outcome] != bool(task.kind):
+            yield f"task {task.pk} ({task.kind}): “{task.outcome}” was said {said[task.pk, task.outcome]} times"
         if task.owner_id is not None and task.owner_id in task.barred:
             yield f"task {task.pk} is held by somebody who may not act on it (R3)"
         if task.closed_by_id is not None and task.closed_by_id in task.barred:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.cases.models import CaseMaterial
 from tests.town import Town, sample
+from workflows.approvals import procedures_of
 from workflows.models import Task
 
 FIXED: dict[str, dict[str, Any]] = {
@@ -18,9 +19,11 @@ FIXED: dict[str, dict[str, Any]] = {
     "agree_with_conditions": {"conditions": "加派一人"},
     "disagree": {"reason": "人手不足", "basis": "值班办法第五条", "cure": "调整日期"},
     "not_my_duty": {"reason": "不属本部门职责", "suggest": "OF-HSE", "basis": "职责清单"},
+    "extend": {"days": 1, "reason": "情况复杂"},
     "deliver": {"method": "电子送达"},
-    "confirm": {},
 }
+# The head's answers to what a handler asked for.
+ANSWER = {"reason": "情况属实"}
 SPOILT: tuple[Any, ...] = ("", "   ", "没有这一项", None)
 
 
@@ -32,6 +35,12 @@ def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any
         return {"to": ("", "OF-HSE", "OF-HR")[seed % 3], "reason": "按职责清单"}
     if action == "resupply":
         return handed_in(town, task)
+    if action == "suspend":
+        possible = procedures_of(task.case_item)
+        code = possible[seed % len(possible)].code
+        return {"procedure": code, "reason": "需现场核验", "expected_days": 1 + seed % 3}
+    if action.startswith(("approve_", "refuse_")):
+        return dict(ANSWER)
     return dict(FIXED.get(action, {}))
 
 

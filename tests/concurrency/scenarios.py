@@ -1,0 +1,157 @@
+"""What one process of a crowd does. Everything goes through the operations; answers are plain JSON."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections import Counter
+from typing import Any
+
+from django.db import connection
+
+from portal.errors import DomainError
+from services.cases.models import Case
+from tests.town import Town
+from tests.workflows.payloads import payload_for
+from workflows import alarms
+from workflows.models import Task
+from workflows.operations import automatic, coordination, holding
+from workflows.operations.acting import get_task
+from workflows.operations.acts import act
+from workflows.operations.applicant import withdraw
+from workflows.operations.submission import Application, submit
+from workflows.telling import able_people
+
+ORDINARY = {"intake": "accept", "step": "pass", "countersign": "agree", "duty": "rule", "deliver": "deliver"}
+UNUSUAL = {"step": ("deny", "send_back"), "countersign": ("disagree", "agree_with_conditions", "not_my_duty")}
+APPLICANTS = ("yuan.gongjia", "yuan.gongyi", "you.jingkou")
+DUTY = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
+MOST_OPEN = 5
+
+
+def claim(task: int, name: str) -> dict[str, str]:
+    """One clerk reaches for a task."""
+    try:
+        holding.claim(get_task(task), actor=Town().person(name))
+    except DomainError as refusal:
+        return {"who": name, "outcome": refusal.error_code, "detail": refusal.detail}
+    return {"who": name, "outcome": "claimed", "detail": ""}
+
+
+def decide(task: int, name: str, action: str, payload: dict[str, Any]) -> dict[str, str]:
+    """Somebody acts on a task others act on as well."""
+    try:
+        act(get_task(task), actor=Town().person(name), action=action, payload=payload)
+    except DomainError as refusal:
+        return {"who": name, "outcome": refusal.error_code, "detail": refusal.detail}
+    return {"who": name, "outcome": "done", "detail": ""}
+
+
+def hand_in(name: str, application: dict[str, Any], key: str) -> dict[str, Any]:
+    """One of two clicks on the same button."""
+    person = Town().person(name)
+    try:
+        case, created = submit(Application(**application), applicant=person, actor=person, key=key)
+    except DomainError as refusal:
+        return {"outcome": refusal.error_code, "detail": refusal.detail}
+    return {"outcome": "submitted", "number": case.number, "created": created}
+
+
+def dispatch(batch: int) -> int:
+    """One beat tick of one of several dispatchers."""
+    return alarms.fire_due(batch=batch)
+
+
+def office(number: int, seconds: float) -> dict[str, Any]:
+    """One member of a busy office; number 0 is the beat with its alarms and sweeps."""
+    member = Beat(number) if number == 0 else Member(number)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        member.turn()
+    connection.close()
+    return member.report()
+
+
+class Member:
+    """Works on whatever is open, mostly sensibly, and remembers what came of it."""
+
+    def __init__(self, number: int):
+        self.chance = random.Random(number)
+        self.town = Town(rooms=number * 1000)
+        self.done: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.errors: list[str] = []
+        self.milliseconds: list[float] = []
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "done": self.done,
+            "refused": self.refused,
+            "errors": self.errors,
+            "milliseconds": self.milliseconds,
+        }
+
+    def attempt(self, what: str, do: Any) -> None:
+        began = time.perf_counter()
+        try:
+            do()
+            self.done[what] += 1
+            self.milliseconds.append((time.perf_counter() - began) * 1000)
+        except DomainError as refusal:
+            self.refused[refusal.error_code] += 1
+        except Exception:
+            self.errors.append(f"{what}: {traceback.format_exc()[-1500:]}")
+
+    def turn(self) -> None:
+        dice = self.chance.random()
+        cases = list(Case.objects.filter(closed_at=None).order_by("pk"))
+        if len(cases) < MOST_OPEN and dice < 0.3:
+            self.attempt("submit", self.apply)
+        elif cases and dice < 0.02:
+            case = self.chance.choice(cases)
+            self.attempt("withdraw", lambda: withdraw(case, actor=case.applicant, reason="改期"))
+        else:
+            self.work()
+
+    def apply(self) -> None:
+        name = self.chance.choice(APPLICANTS)
+        if self.chance.random() < 0.4:
+            self.town.apply("OM-DUTY", name, DUTY, {})
+        else:
+            self.town.reception(name)
+
+    def work(self) -> None:
+        rows = Task.objects.filter(finished=None, kind__in=ORDINARY).select_related("case", "case_item", "owner")
+        tasks = list(rows.order_by("pk"))
+        if not tasks:
+            return
+        task = self.chance.choice(tasks)
+        people = able_people(task)
+        if not people:
+            return
+        person = self.town.person(self.chance.choice(people).username)
+        if self.chance.random() < 0.15:
+            hand = holding.claim if task.owner_id is None else holding.release
+            self.attempt(hand.__name__, lambda: hand(get_task(task.pk), actor=person))
+            return
+        action = ORDINARY[task.kind]
+        if task.kind in UNUSUAL and self.chance.random() < 0.12:
+            action = self.chance.choice(UNUSUAL[task.kind])
+        payload = payload_for(self.town, task, action, self.chance.randrange(1000))
+        self.attempt(action, lambda: act(get_task(task.pk), actor=person, action=action, payload=payload))
+
+
+class Beat(Member):
+    """Alarms come due at random under the hands of those who work, and the sweeps look after them."""
+
+    def turn(self) -> None:
+        waiting = list(Task.objects.filter(finished=None).exclude(alarm_stage="").values_list("pk", flat=True))
+        due = self.chance.sample(waiting, min(2, len(waiting)))
+        # As if their moment had come; a task closed meanwhile is left alone.
+        Task.objects.filter(pk__in=due, finished=None).update(scheduled="2026-01-01T00:00+08:00")
+        self.attempt("fire", alarms.fire_due)
+        if self.chance.random() < 0.2:
+            self.attempt("sweep", coordination.sweep)
+            self.attempt("sweep", automatic.sweep)
+        time.sleep(0.1)
