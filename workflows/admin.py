@@ -2,46 +2,88 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from viewflow.workflow import models as stock
 
 from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, titled
 
 from .models import AlarmFailure, Process, Task
+from .operations.acting import outcome_label
+
+# The engine's own tables stay empty: ours take their place.
+for model in (stock.Process, stock.Task):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+STATES = {
+    "NEW": _("waits for somebody"),
+    "ASSIGNED": _("held"),
+    "STARTED": _("running"),
+    "DONE": _("done"),
+    "CANCELED": _("no longer needed"),
+    "ERROR": _("failed"),
+}
+# What the system does between the steps of people.
+NODES = {
+    "START": _("beginning"),
+    "COORDINATOR": _("coordination of all items"),
+    "FANOUT": _("opinions of other departments"),
+    "AUTOMATIC": _("done by the department's system"),
+    "END": _("end"),
+}
 
 
-class TaskInline(ReadOnlyInline):
+class InWords:
+    """Columns of tasks and processes whose codes are said in words."""
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, record: Process | Task) -> Any:
+        return STATES.get(record.status, record.status)
+
+    @admin.display(description=_("step"), ordering="step_name")
+    def step(self, task: Task) -> Any:
+        return task.step_title or NODES.get(task.flow_task_type, task.flow_task_type)
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def result(self, task: Task) -> str:
+        return outcome_label(task.outcome) if task.outcome else "—"
+
+
+class TaskInline(InWords, ReadOnlyInline):
     model = Task
-    fields = ["step", "of_department", "holder", "state", "created", "due", "finished", "result"]
+    fields = ["step", "of_department", "holder", "state", "begun", "due", "ended", "result"]
     related = ["department", "owner"]
     show_change_link = True
     ordering = ["pk"]
 
-    step = column("step_title", _("step"))
     of_department = column("department.title", _("department"))
     holder = column("owner", _("holder"))
-    state = column("get_status_display", _("status"))
+    begun = column("created", _("begun at"))
     due = column("due_at", _("due"))
-    result = column("outcome", _("outcome"))
+    ended = column("finished", _("finished"))
 
 
 @admin.register(Process)
-class ProcessAdmin(ReadOnlyAdmin):
-    list_display = ["pk", "of_case", "of_item", "flow", "state", "created", "finished"]
+class ProcessAdmin(InWords, ReadOnlyAdmin):
+    list_display = ["pk", "of_case", "of_item", "flow", "state", "begun", "ended"]
     list_filter = [("status", titled(admin.AllValuesFieldListFilter, _("status"))), "created"]
     list_select_related = ["case", "case_item"]
     search_fields = ["=case__number", "case_item__code"]
-    fieldsets = [(None, {"fields": ["flow", "of_case", "of_item", "state", "created", "finished"]})]
+    fieldsets = [(None, {"fields": ["flow", "of_case", "of_item", "state", "begun", "ended"]})]
     inlines = [TaskInline]
 
     of_case = column("case.number", _("case"))
     of_item = column("case_item", _("item"), ordering="case_item__code")
     flow = column("flow_class.process_title", _("flow"), ordering="flow_class")
-    state = column("status", _("status"))
+    begun = column("created", _("begun at"))
+    ended = column("finished", _("finished"))
 
 
 @admin.register(Task)
-class TaskAdmin(ReadOnlyAdmin):
+class TaskAdmin(InWords, ReadOnlyAdmin):
     list_display = [
         "of_case",
         "of_item",
@@ -71,16 +113,15 @@ class TaskAdmin(ReadOnlyAdmin):
 
     of_case = column("case.number", _("case"))
     of_item = column("case_item", _("item"), ordering="case_item__code")
-    step = column("step_title", _("step"), ordering="step_name")
     sort = column("get_kind_display", _("kind"))
     of_department = column("department.title", _("department"), ordering="department__name")
     needed_duty = column("duty", _("duty"))
     holder = column("owner", _("holder"), ordering="owner__name")
     substitute = column("stand_in", _("stand-in"))
-    state = column("get_status_display", _("status"), ordering="status")
-    result = column("outcome", _("outcome"))
     closer = column("closed_by", _("closed by"))
+    begun = column("created", _("begun at"))
     due = column("due_at", _("due"))
+    ended = column("finished", _("finished"))
     yellow = column("yellow_at", _("yellow from"))
     red = column("red_at", _("red after"))
     alarm = column("get_alarm_stage_display", _("next alarm means"))

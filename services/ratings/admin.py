@@ -28,7 +28,7 @@ class ScoreInline(ReadOnlyInline):
 
 @admin.register(Rating)
 class RatingAdmin(ReadOnlyAdmin):
-    list_display = ["day", "stars", "matter", "lead", "why", "text"]
+    list_display = ["day", "stars", "matter", "lead", "why", "words"]
     list_filter = [
         ("level", titled(admin.ChoicesFieldListFilter, gettext_lazy("level"))),
         ("case__matter", titled(admin.RelatedFieldListFilter, gettext_lazy("matter"))),
@@ -42,7 +42,7 @@ class RatingAdmin(ReadOnlyAdmin):
     matter = column("case.title", gettext_lazy("matter"), ordering="case__matter_name")
     lead = column("case.lead_department.title", gettext_lazy("lead department"), ordering="case__lead_department__name")
     stars = column("get_level_display", gettext_lazy("level"), ordering="level")
-    words = column("text", gettext_lazy("in words"))
+    words = column("text", gettext_lazy("in words"), ordering="")
 
     @admin.display(description=gettext_lazy("day"), ordering="created_at")
     def day(self, rating: Rating) -> object:
