@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from services.cases.models import CaseItem
 from services.catalog.snapshot import SpecialProcedureSnapshot
 
-from .ledger import FORCE_MAJEURE, FORCE_MAJEURE_DAYS
 from .models import Task, TaskKind
+from .procedures import FORCE_MAJEURE, FORCE_MAJEURE_DAYS
 
 SUSPEND, EXTEND, SECOND_NOTICE = "suspend", "extend", "second_notice"
 REQUESTS: Mapping[str, tuple[str, str]] = {

@@ -19,12 +19,8 @@ from services.cases.states import ITEM_ENDED, ItemState
 
 from . import alarms, clocks, effects
 from .models import AlarmStage, Task, TaskKind
+from .procedures import WAITING_FOR_APPLICANT
 
-# Built-in procedures beside those an item names (R26). `force_majeure` lasts 30 working days at most.
-FORCE_MAJEURE, DEFERRAL_DEFAULT, SECOND_NOTICE = "force_majeure", "deferral_default", "second_notice"
-FORCE_MAJEURE_DAYS = 30
-# These end with what the applicant does, not with an alarm of the step.
-WAITING_FOR_APPLICANT = frozenset({DEFERRAL_DEFAULT, SECOND_NOTICE})
 MOMENTS = ("due_at", "yellow_at", "statutory_due_at", "due_provisional")
 
 

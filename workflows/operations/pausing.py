@@ -14,7 +14,7 @@ from portal.worktime import due_moment
 from services.cases.models import Case, CaseItem, Document, Pause
 from services.cases.states import ItemState
 
-from .. import approvals, clocks, ledger, telling, wording
+from .. import approvals, clocks, ledger, procedures, telling, wording
 from ..models import Task
 from . import papers, requests
 from .acting import Acting, acting, required_text
@@ -174,7 +174,7 @@ def resume(task: Task, *, actor: Any, key: str = "") -> Case:
         if item.state != ItemState.SUSPENDED:
             raise ClockRuns(_("The clock of this item is running."))
         pause = item.pauses.get(ended_at=None)
-        if pause.procedure in ledger.WAITING_FOR_APPLICANT:
+        if pause.procedure in procedures.WAITING_FOR_APPLICANT:
             raise Conflict(
                 _("The clock waits for the applicant here and goes on by itself once the answer is in."),
                 code="waits_for_applicant",
