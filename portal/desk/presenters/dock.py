@@ -22,6 +22,9 @@ ICONS = {
     "agree_with_conditions": "edit", "not_my_duty": "swap", "rule": "gavel",
 }  # fmt: skip
 KEYS = {"pass": "A", "agree": "A", "rule": "A", "send_back": "R", "disagree": "R"}
+# The head's answers to a request: approve_suspension, refuse_extension …
+ANSWER_ICONS = {"approve": "check", "refuse": "x"}
+ANSWER_KEYS = {"approve": "A", "refuse": "R"}
 # Seldom needed: on a phone behind "more".
 SELDOM = frozenset({"suspend", "extend"})
 
@@ -105,8 +108,8 @@ def choice_of(act: Act, file: TaskFile, typed: Typed, departments: Sequence[Depa
         say=say_words(action, task) if said_as(act) else "",
         submit=_("%(act)s, next case") % {"act": choice_words(action, task, str(act.label))},
         consequence=standing.following(file, action),
-        icon=ICONS.get(action, ""),
-        key=KEYS.get(action, ""),
+        icon=ICONS.get(action, ANSWER_ICONS.get(action.partition("_")[0], "")),
+        key=KEYS.get(action, ANSWER_KEYS.get(action.partition("_")[0], "")),
         checked=checked,
         seldom=action in SELDOM,
         fields=tuple(field_of(name, act, file, errors, departments) for name in asked_by(act)),
@@ -135,7 +138,9 @@ def say_words(action: str, task: Task) -> str:
         return _("Opinion (the applicant reads it in the decision)")
     if action == "pass":
         return _("Opinion (for the next steps and the departments taking part)")
-    if action in ("deny", "suspend", "extend"):
+    if action == "deny":
+        return _("Why it is not approved (the applicant reads it)")
+    if action in ("suspend", "extend"):
         return _("Reason (the applicant reads it)")
     if action == "send_back":
         return _("What is to be done again (for the step it returns to)")

@@ -75,7 +75,7 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
     matters, departments = lists.filter_choices(tasks)
     return {
         "place": place,
-        "title": lists.bucket_words(place.bucket),
+        "heading": lists.bucket_words(place.bucket),
         "total": total,
         "groups": lists.bucket_groups(place, user, counts.waiting(request), inbox.others_counts(user)),
         "chips": lists.light_chips(place, by_light) if place.bucket != "done" else [],
