@@ -19,7 +19,7 @@ from departments.org import registry
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
-from . import alarms, approvals, assignment, clocks, countersigning, effects, holds, telling, wording
+from . import alarms, approvals, assignment, clocks, countersigning, effects, holds, promises, telling, wording
 from .change import current
 from .locks import WaitLock
 from .models import Process, Task, TaskKind
@@ -105,6 +105,7 @@ class CaseFlow(flow.Flow):
     def start_items(self, activation: Any) -> None:
         """Start what can start; cancel what no longer can; settle provisional results (R9, R14)."""
         settle_items(activation.process.case, activation.task)
+        promises.plan(activation.task, activation.process.case, current().at)
 
     def all_ended(self, activation: Any) -> bool:
         """True when every live item of the main phase is at an end state (R11)."""

@@ -49,6 +49,7 @@ class AlarmStage(models.TextChoices):
     LAPSE = "lapse", _("Correction lapses (R38)")
     CLOSE = "close", _("Closes by itself (R9)")
     RESUME = "resume", _("The clock goes on by itself (R26)")
+    PROMISE = "promise", _("A promised paper is due (R40–R42)")
 
 
 class Process(AbstractProcess):

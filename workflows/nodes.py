@@ -203,7 +203,8 @@ class WaitingActivation(Activation):
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[concluded])
     def complete(self) -> None:
         self.task.finished = timezone.now()
-        self.task.save(update_fields=["status", "finished"])
+        self.task.scheduled, self.task.alarm_stage = None, ""
+        self.task.save(update_fields=["status", "finished", "scheduled", "alarm_stage"])
 
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Activation]:
@@ -212,7 +213,8 @@ class WaitingActivation(Activation):
     @Activation.status.transition(source=[STATUS.NEW, STATUS.STARTED], target=STATUS.CANCELED)
     def cancel(self) -> None:
         self.task.finished = timezone.now()
-        self.task.save(update_fields=["status", "finished"])
+        self.task.scheduled, self.task.alarm_stage = None, ""
+        self.task.save(update_fields=["status", "finished", "scheduled", "alarm_stage"])
 
 
 class Waiting(ChoosingMixin, Node):

@@ -171,3 +171,31 @@ EXTENDED = Wording(
     _("The limit of “%(item)s” was extended by %(days)s"),
     _("It is now done by %(due)s at the latest. Reason: %(reason)s"),
 )
+PROMISE_REMINDER = Wording(
+    "material.reminder",
+    _("Promised for tomorrow: “%(paper)s”"),
+    _("Please hand it in by %(due)s. Until it is in, “%(matter)s” cannot be decided."),
+)
+PROMISE_BROKEN = Wording(
+    "material.defaulted",
+    _("“%(paper)s” did not come as promised"),
+    _(
+        "What needs it stands still. Hand it in by %(due)s and it goes on; after that it is terminated, "
+        "and for 180 days no papers can be promised for later."
+    ),
+)
+ITEM_TERMINATED = Wording(
+    "item.terminated",
+    _("“%(item)s” was terminated"),
+    _("%(reason)s The other items of case %(number)s are not touched by this."),
+)
+CASE_TERMINATED = Wording(
+    "case.terminated",
+    _("“%(matter)s” was terminated"),
+    _("%(reason)s What you filled in is kept; you can apply again with the paper."),
+)
+TASK_TERMINATED = Wording(
+    "task.terminated",
+    _("Your task on “%(item)s” is closed"),
+    _("Case %(number)s of %(applicant)s: a promised paper did not come, so “%(item)s” was terminated."),
+)

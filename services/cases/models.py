@@ -282,6 +282,10 @@ class CaseMaterial(models.Model):
     upload = models.ForeignKey("files.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     deferred_until = models.DateTimeField(null=True, blank=True)
     defer_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # A promise (R39–R42): when the applicant was reminded, when it was broken, until when it may be mended.
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    defaulted_at = models.DateTimeField(null=True, blank=True)
+    grace_until = models.DateTimeField(null=True, blank=True)
     supplied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -295,6 +299,22 @@ class CaseMaterial(models.Model):
     def title(self) -> str:
         english = (get_language() or "").startswith("en")
         return self.name_en if english and self.name_en else self.name
+
+
+class Barring(models.Model):
+    """A broken promise: until `ends_at`, or until the paper is in, its author promises nothing more (R42)."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="barrings")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="barrings")
+    material = models.CharField(max_length=40)
+    material_name = models.CharField(max_length=120)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(_("the paper came in after all"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts_at"]
+        constraints = [models.UniqueConstraint(fields=["case", "material"], name="barred_once_per_paper")]
 
 
 class Draft(models.Model):

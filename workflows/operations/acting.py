@@ -193,6 +193,7 @@ def outcome_label(outcome: str) -> str:
         "lapse": _("lapsed"),
         "cancelled": _("no longer needed"),
         "withdrawn": _("withdrawn"),
+        "terminated": _("terminated"),
         "suspend": _("asked for the clock to stop"),
         "resume": _("let the clock go on"),
         "extend": _("asked for an extension"),

@@ -104,12 +104,12 @@ def cancel_case_tasks(case: Case) -> None:
     Process.objects.filter(pk=process.pk).update(status="CANCELED", finished=timezone.now())
 
 
-def cancel_tasks(tasks: Any) -> set[int]:
+def cancel_tasks(tasks: Any, *, outcome: str = "withdrawn") -> set[int]:
     """Cancel open tasks; returns the ids of the people who held them."""
     holders = set()
     for task in tasks.select_related("process", "case", "case_item"):
         bind(task)
-        task.outcome = "withdrawn"
+        task.outcome = outcome
         task.flow_task.activation_class(task).cancel()
         if task.owner_id and task.kind not in APPLICANT_KINDS:
             holders.add(task.owner_id)

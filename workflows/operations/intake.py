@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from portal.worktime import add_working_days, due_moment, end_of_day
 from services.cases.models import Case, CaseMaterial, Correction, Defect, Document
 from services.cases.states import CaseState, ItemState
 
-from .. import clocks, effects, holds, telling, wording
+from .. import clocks, effects, holds, promises, telling, wording
 from ..change import current
 from ..models import Task
 from .acting import Acting, acting, required_text
@@ -71,8 +72,11 @@ def take_on(case: Case, *, accepted_at: datetime) -> None:
 def settle_missing(act: Acting, deferrals: Sequence[Mapping[str, Any]]) -> None:
     """Every paper still missing is either deferred to a date or blocks acceptance (R9, R39, R40)."""
     dates = {str(one.get("material", "")): one.get("by") for one in deferrals}
+    # Read once: the coordinator plans its alarms from the same rows (workflows.promises).
+    prefetch_related_objects([act.case], "materials")
     rows = {row.code: row for row in act.case.materials.all()}
-    problems: dict[str, list[str]] = {}
+    promised = [row.code for row in rows.values() if row.status == CaseMaterial.Status.DEFERRED]
+    problems = promises.refused(act.case.applicant, {*promised, *dates}, rows)
     for code in dates:
         if code not in rows:
             problems[code] = [_("This paper is not part of the case.")]
@@ -80,7 +84,7 @@ def settle_missing(act: Acting, deferrals: Sequence[Mapping[str, Any]]) -> None:
         if row.code in dates:
             if row.status not in (CaseMaterial.Status.MISSING, CaseMaterial.Status.DEFERRED):
                 problems[row.code] = [_("“%(paper)s” is in already.") % {"paper": row.title}]
-            else:
+            elif row.code not in problems:
                 defer(row, dates[row.code], act, problems)
         elif row.status == CaseMaterial.Status.MISSING:
             problems[row.code] = [

@@ -18,6 +18,7 @@ from ..application import check_rules, open_form
 from ..change import Change, change
 from ..models import Task, TaskKind
 from ..numbers import fingerprint
+from . import deferral
 from .acting import Acting, acting, wake_later
 from .applicant import require_applicant
 
@@ -164,6 +165,7 @@ def hand_in_promised(case: Case, *, actor: Any, materials: Mapping[str, str], fi
             raise Invalid(next(iter(problems.values()))[0], fields=problems)
         store(case, uploads, opened, fields_changed=False)
         opened.note(case.stream, "material.supplied", subject=case.number, data={"materials": sorted(uploads)})
+        deferral.keep_promises(case, sorted(uploads))
         return case
 
 

@@ -24,7 +24,7 @@ from services.catalog.models import MatterVersion
 from services.catalog.queries import published_version
 from services.catalog.resolution import ResolvedMaterial
 
-from .. import clocks, flows, holds, telling, wording
+from .. import clocks, flows, holds, promises, telling, wording
 from ..application import ApplicationForm, ReadForm, check_rules, open_form, read_form
 from ..change import Change, change
 from ..numbers import fingerprint, next_number
@@ -176,6 +176,7 @@ def prepare(application: Application, version: MatterVersion, *, applicant: Any,
         materials = read_materials(form, application, people={applicant.pk, actor.pk})
     except Invalid as error:
         problems.update(error.fields)
+    problems.update(promises.refused(applicant, application.commitments, form.resolution.material_by_code))
     if problems or read is None:
         raise Invalid(_("Please check the marked fields; nothing you typed is lost."), fields=problems)
     refuse_twin(application, form, read, applicant)

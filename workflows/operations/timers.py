@@ -12,7 +12,7 @@ from departments.org.models import Department
 
 from .. import alarms, telling, wording
 from ..models import AlarmStage, Task
-from . import delivery, intake, opinions, pausing, resupply
+from . import deferral, delivery, intake, opinions, pausing, resupply
 from .acting import Acting, acting_as_system
 
 
@@ -104,6 +104,7 @@ HANDLERS: dict[str, Callable[[Acting], None]] = {
     AlarmStage.LAPSE: lapse,
     AlarmStage.CLOSE: close_quietly,
     AlarmStage.RESUME: pausing.resume_by_itself,
+    AlarmStage.PROMISE: deferral.look_after_promises,
 }
 # These leave the next alarm planned: what follows depends on what they found.
-PLAN_THEMSELVES = frozenset({AlarmStage.RESUME})
+PLAN_THEMSELVES = frozenset({AlarmStage.RESUME, AlarmStage.PROMISE})
