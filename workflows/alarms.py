@@ -159,10 +159,19 @@ def postpone(task: Task, now: datetime) -> None:
         stage: str = task.alarm_stage
         later: datetime | None = now + timedelta(minutes=15 * failures)
     else:
-        names = [name for name, _ in stages(task)]
-        left = stages(task)[names.index(task.alarm_stage) + 1 :] if task.alarm_stage in names else []
-        stage, later = (left[0][0], max(left[0][1], now)) if left else ("", None)
+        stage, later = next_stage(task, now)
     Task.objects.filter(pk=task.pk, finished=None).update(alarm_stage=stage, scheduled=later)
+
+
+def next_stage(task: Task, now: datetime) -> tuple[str, datetime | None]:
+    """The alarm after one that was given up; none when the row makes no sense at all."""
+    try:
+        plan = stages(task)
+    except Exception:  # a poison row may be ill in any column; its failures are on record
+        return "", None
+    names = [name for name, _ in plan]
+    left = plan[names.index(task.alarm_stage) + 1 :] if task.alarm_stage in names else []
+    return (left[0][0], max(left[0][1], now)) if left else ("", None)
 
 
 def oldest_overdue(now: datetime) -> datetime | None:

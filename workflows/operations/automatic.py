@@ -118,6 +118,8 @@ def leave_to_people(task: Task) -> None:
             finish(act)
     except TaskClosed:
         return
+    except Busy:
+        logger.warning("automatic task %s: the item is being worked on; the sweep tries again", task.pk)
 
 
 def sweep(limit: int = 100) -> int:
