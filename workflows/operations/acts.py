@@ -160,10 +160,8 @@ def available(task: Task, user: Any) -> list[Act]:
 
 def fits(action: str, task: Task) -> bool:
     """Whether the act makes sense on this task now; the operation itself checks again."""
-    if task.kind == TaskKind.DUTY:
-        return approvals.ANSWERS.get(action, "") == approvals.request_of(task)
     if task.kind != TaskKind.STEP:
-        return True
+        return answers(action, task)
     if task.case_item is not None and task.case_item.state == ItemState.SUSPENDED:
         return action == "resume"
     if action == "deny":
@@ -175,9 +173,14 @@ def fits(action: str, task: Task) -> bool:
     return action != "resume"
 
 
+def answers(action: str, task: Task) -> bool:
+    """A ruling answers a dispute about duty, a head's consent the one request it was asked for."""
+    return task.kind != TaskKind.DUTY or approvals.ANSWERS.get(action, "") == approvals.request_of(task)
+
+
 def act(task: Task, *, actor: Any, action: str, payload: Mapping[str, Any] | None = None, key: str = "") -> Case:
     """Do `action` on the task. Raises Invalid for an unknown action or a payload it does not take."""
-    known = {one.action: one for one in ACTS.get(task.kind, ())}
+    known = {one.action: one for one in ACTS.get(task.kind, ()) if answers(one.action, task)}
     chosen = known.get(action)
     if chosen is None:
         raise Invalid(
