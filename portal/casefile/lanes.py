@@ -87,7 +87,7 @@ def stage_facts(progress: Progress) -> list[StageFacts]:
     """Acceptance, the items wave by wave, delivery, and what comes after the event."""
     main = [one for one in progress.items if one.item.phase == "main"]
     post = [one for one in progress.items if one.item.phase == "post"]
-    stages = [(_("Acceptance"), (intake_lane(progress),), True)]
+    stages: list[tuple[str, tuple[LaneFacts, ...], bool]] = [(_("Acceptance"), (intake_lane(progress),), True)]
     for wave in waves(main):
         title = ngettext("%(n)d department", "%(n)d departments at the same time", len(wave)) % {"n": len(wave)}
         stages.append((title, tuple(item_lane(one, progress) for one in wave), True))

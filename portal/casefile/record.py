@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, Any] = {
     "material.defaulted": gettext_lazy("A promised paper did not come"),
     "applicant.barred": gettext_lazy("No papers can be promised for 180 days"),
     "item.terminated": gettext_lazy("Terminated"),
+    "correction.second": gettext_lazy("Second notice sent, with the head's consent"),
     "item.resumed": gettext_lazy("The clock goes on"),
     "item.extended": gettext_lazy("The limit was extended"),
     "request.suspend": gettext_lazy("Asked for the clock to stop"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,8 @@ from portal.ui.shell import NavItem
 
 def counter_nav(request: HttpRequest) -> Iterable[NavItem]:
     """Today's queue and applying for somebody; nothing for people who accept nothing."""
-    if not duties_of(request.user).departments("accept"):
+    user: Any = request.user
+    if not duties_of(user).departments("accept"):
         return []
     return [
         NavItem("desk", _("Window"), "/counter/", "window", order=5, bar=_("Window")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from portal.ui.shell import NavItem
 
 def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
     """Inbox and approvals with what waits there, and all cases; nothing for people without a duty."""
-    user = request.user
+    user: Any = request.user
     if not access.reads(user):
         return []
     items = [

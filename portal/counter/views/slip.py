@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,7 +20,8 @@ from workflows.models import TaskKind
 @require_safe
 def show_slip(request: HttpRequest, number: str) -> HttpResponse:
     """Number, check code, promise, departments, papers still to come; one A4 page."""
-    rows = Case.objects.visible_to(request.user).filter(window_id__in=windows_of(request.user))
+    clerk: Any = request.user
+    rows = Case.objects.visible_to(clerk).filter(window_id__in=windows_of(clerk))
     case = (
         rows.select_related("applicant", "applicant_department", "window", "registered_by")
         .filter(number=number)
@@ -35,6 +38,6 @@ def show_slip(request: HttpRequest, number: str) -> HttpResponse:
         "handed": [one for one in materials if one.status == CaseMaterial.Status.HANDED_IN],
         "departments": len({one.department_id for one in items}),
         "document": case.documents.filter(kind="SL").first(),
-        "next": reads.queue(request.user, TaskKind.INTAKE).first(),
+        "next": reads.queue(clerk, TaskKind.INTAKE).first(),
     }
     return render(request, "counter/slip.html", context)

@@ -14,7 +14,7 @@ from portal.desk.presenters import standing
 from portal.desk.presenters.dockfields import Typed, asked_by, field_of, said_as
 from portal.desk.reads import TaskFile
 from portal.ui.fields import Field
-from workflows.models import Task, TaskKind
+from workflows.models import Task
 from workflows.operations.acts import Act
 
 ICONS = {
@@ -151,6 +151,6 @@ def say_words(action: str, task: Task) -> str:
     return _("Opinion (for the departments of this case)")
 
 
-def needs_departments(task: Task) -> bool:
-    """Whether the dock offers a choice of departments (one statement more)."""
-    return task.kind in (TaskKind.COUNTERSIGN, TaskKind.DUTY)
+def needs_departments(acts: Sequence[Act]) -> bool:
+    """Whether a choice of departments is offered (one statement more)."""
+    return any(one.action != "send_back" and {"to", "suggest"}.intersection(one.needs) for one in acts)

@@ -99,44 +99,63 @@ def panel_of(
     alone: bool = False,
 ) -> Panel:
     """The panel of one task. `alone`: on its own page, not beside the list."""
-    task, item = file.task, file.item
-    own_papers = papers.papers(file.materials, file.case, item_code=item.code if item else "", with_sizes=True)
-    points = review_checks(file, own_papers, typed)
-    leads = leads_to(task, file.user)
-    query = place.suffix()
+    task = file.task
+    review = review_part(file, typed)
+    need = checking.open_note(review["checks"])
+    dock = None
+    if acts:
+        dock = dock_of(file, acts, typed, departments, need=need, query=place.suffix())
     return Panel(
         task=task,
-        title=" · ".join(part for part in (item.title if item else "", task.step_title) if part),
+        title=" · ".join(part for part in (task.case_item.title if task.case_item else "", task.step_title) if part),
         who=standing.asker(file.case),
         clock=clock_of(task, file.now),
         turn=turn or Turn(),
         back_url=place.list_url(page=place.page),
         tabs=tuple(tabs_of(file, place, alone)),
         tab=place.current_tab,
-        facts=values.key_facts(file.case, item.snapshot.elements if item else values.keys_in_order(file.case))
-        if file.may_read
-        else [],
-        risks=standing.risks(file, points, own_papers),
-        said=standing.said_before(file),
-        checks=points,
-        checks_note=checking.checks_note(points),
-        papers=own_papers,
-        papers_note=papers.papers_note(own_papers),
-        peers=standing.peers(file),
-        votes=vote_groups(item, file.tasks, file.opinions, file.now) if item else [],
-        own=standing.own_words(file),
-        request=approvals.words(task),
-        dock=dock_of(file, acts, typed, departments, need=checking.open_note(points), query=query) if acts else None,
-        closed=standing.ended(task) if task.finished else "",
-        note="" if acts or leads[0] or task.finished else why_not(task, file.user),
-        go_url=leads[0],
-        go=leads[1],
-        claim_url=reverse("desk:claim", args=[task.pk]) + query
-        if acts and task.owner_id is None and task.duty in POOLED
-        else "",
-        release_url=reverse("desk:release", args=[task.pk]) + query if acts and task.owner_id == file.user.pk else "",
+        dock=dock,
         here="task" if alone else "inbox",
+        **review,
+        **other_ways(file, place, bool(acts)),
     )
+
+
+def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
+    """What the review tab shows: facts, risks, opinions, points, papers, the other departments."""
+    item, case = file.item, file.case
+    own_papers = papers.papers(file.materials, case, item_code=item.code if item else "", with_sizes=True)
+    points = review_checks(file, own_papers, typed)
+    keys = item.snapshot.elements if item else values.keys_in_order(case)
+    return {
+        "facts": values.key_facts(case, keys) if file.may_read else [],
+        "risks": standing.risks(file, points, own_papers),
+        "said": standing.said_before(file),
+        "own": standing.own_words(file),
+        "request": approvals.words(file.task),
+        "checks": points,
+        "checks_note": checking.checks_note(points),
+        "papers": own_papers,
+        "papers_note": papers.papers_note(own_papers),
+        "peers": standing.peers(file),
+        "votes": vote_groups(item, file.tasks, file.opinions, file.now) if item else [],
+    }
+
+
+def other_ways(file: TaskFile, place: Place, can_act: bool) -> dict[str, Any]:
+    """What there is to do besides deciding: claim, put back, another page, or why nothing."""
+    task = file.task
+    go_url, go = leads_to(task, file.user)
+    free = can_act and task.owner_id is None and task.duty in POOLED
+    mine = can_act and task.owner_id == file.user.pk
+    return {
+        "closed": standing.ended(task) if task.finished else "",
+        "note": "" if can_act or go_url or task.finished else why_not(task, file.user),
+        "go_url": go_url,
+        "go": go,
+        "claim_url": reverse("desk:claim", args=[task.pk]) + place.suffix() if free else "",
+        "release_url": reverse("desk:release", args=[task.pk]) + place.suffix() if mine else "",
+    }
 
 
 def review_checks(file: TaskFile, own_papers: Sequence[Paper], typed: Typed) -> list[Check]:

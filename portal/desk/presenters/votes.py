@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.casefile.clocks import light_words
 from portal.worktime import remaining, table_for
+from portal.worktime.limits import Unit
 from services.cases.models import CaseItem, Opinion
 from workflows import countersigning
 from workflows.countersigning import Tally
@@ -62,7 +64,8 @@ def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: dateti
     opinion = said.get(task.pk)
     left = None
     if task.finished is None and task.due_at is not None:
-        left = remaining(now, task.due_at, table_for(item.case.calendar_code), unit=item.snapshot.unit)
+        unit = cast(Unit, item.snapshot.unit)
+        left = remaining(now, task.due_at, table_for(item.case.calendar_code), unit=unit)
     holder = task.closed_by or task.owner
     return Vote(
         department=task.department.title if task.department else "",

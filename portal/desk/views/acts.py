@@ -54,11 +54,13 @@ def complete(task: Task, decision: Decision, request: HttpRequest) -> dict[str, 
     Who may not act here gets no question about points: the operation says why not. A task that
     is closed already is read all the same, so that the same form sent twice says the same twice.
     """
-    passing = decision.action == "pass" and task.kind == TaskKind.STEP and task.case_item is not None
-    if not passing or task.owner_id not in (None, request.user.pk) or not may_act(task, request.user):
+    item = task.case_item
+    if item is None or decision.action != "pass" or task.kind != TaskKind.STEP:
         return decision.payload
-    opinions = task.case.opinions.filter(item=task.case_item_id).select_related("author")
-    points = checks.checks_of(task.case_item, opinions, [])
+    if task.owner_id not in (None, request.user.pk) or not may_act(task, request.user):
+        return decision.payload
+    opinions = task.case.opinions.filter(item=item).select_related("author")
+    points = checks.checks_of(item, opinions, [])
     if not points:
         return decision.payload
     given = {name: str(value) for name, value in request.POST.items()}

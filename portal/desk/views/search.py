@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if exact:
         return redirect("desk:case", exact)
     now = timezone.now()
-    context = {"q": q, "tasks": [], "cases": [], "matters": []}
+    context: dict[str, Any] = {"q": q, "tasks": [], "cases": [], "matters": []}
     if q:
         tasks = inbox.narrow(inbox.tasks(request.user, now=now), q=q, now=now)[:FEW]
         found = with_standing(reads.cases_of(request.user, q=q))[:FEW]
