@@ -34,7 +34,7 @@ def look_after_promises(act: Acting) -> None:
     for row in promises.open_promises(case):
         if promises.is_over(row, now):
             end_grace(act, row)
-        elif row.defaulted_at is not None or row.deferred_until <= now:
+        elif row.defaulted_at is not None or (row.deferred_until or now) <= now:
             break_promise(act, row)
         elif row.reminded_at is None and promises.reminder_of(row, case) <= now:
             remind(act, row)
@@ -76,7 +76,7 @@ def break_promise(act: Acting, row: CaseMaterial) -> None:
     since = current().at
     if row.defaulted_at is None:
         # A late alarm counts as at its moment: the department had no paper from then on.
-        since = min(since, row.deferred_until)
+        since = min(since, row.deferred_until or since)
         row.defaulted_at, row.grace_until = act.change.at, promises.grace_of(row, act.case)
         row.save(update_fields=["defaulted_at", "grace_until"])
         act.note("material.defaulted", data={"material": row.code, "grace_until": row.grace_until.isoformat()})
@@ -109,7 +109,7 @@ def stop(item: CaseItem, case: Case, row: CaseMaterial, since: datetime) -> None
         name_en=NAME_EN,
         material=row.code,
         reason=_("“%(paper)s” was promised and is not in.") % {"paper": row.name},
-        started_at=max([since, item.started_at, *ended]),
+        started_at=max(moment for moment in (since, item.started_at, *ended) if moment is not None),
         expected_days=promises.GRACE_DAYS,
         max_days=promises.GRACE_DAYS,
         resumes_at=row.grace_until,

@@ -6,56 +6,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('org', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('level', models.PositiveSmallIntegerField(choices=[(5, 'Very satisfied'), (4, 'Satisfied'), (3, 'Basically satisfied'), (2, 'Dissatisfied'), (1, 'Very dissatisfied')])),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('efficiency', 'How fast it went'), ('guide', 'How right the guidance was'), ('convenience', 'How easy it was'), ('platform', 'How well the site worked'), ('service', 'How able the staff were'), ('attitude', 'How friendly the staff were')], max_length=20), blank=True, default=list, size=None)),
-                ('text', models.TextField(blank=True)),
-                ('channel', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (5, "Very satisfied"),
+                            (4, "Satisfied"),
+                            (3, "Basically satisfied"),
+                            (2, "Dissatisfied"),
+                            (1, "Very dissatisfied"),
+                        ]
+                    ),
+                ),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("efficiency", "How fast it went"),
+                                ("guide", "How right the guidance was"),
+                                ("convenience", "How easy it was"),
+                                ("platform", "How well the site worked"),
+                                ("service", "How able the staff were"),
+                                ("attitude", "How friendly the staff were"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("channel", models.CharField(max_length=10)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rating", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rating',
-                'verbose_name_plural': 'ratings',
+                "verbose_name": "rating",
+                "verbose_name_plural": "ratings",
             },
         ),
         migrations.CreateModel(
-            name='DepartmentScore',
+            name="DepartmentScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(5, 'Very satisfied'), (4, 'Satisfied'), (3, 'Basically satisfied'), (2, 'Dissatisfied'), (1, 'Very dissatisfied')])),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='org.department')),
-                ('rating', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='ratings.rating')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (5, "Very satisfied"),
+                            (4, "Satisfied"),
+                            (3, "Basically satisfied"),
+                            (2, "Dissatisfied"),
+                            (1, "Very dissatisfied"),
+                        ]
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="org.department"
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scores", to="ratings.rating"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='rating_level_1_to_5'),
+            model_name="rating",
+            constraint=models.CheckConstraint(condition=models.Q(("level__range", (1, 5))), name="rating_level_1_to_5"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 3), models.Q(('reasons', []), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='negative_rating_says_why'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__gte", 3),
+                    models.Q(("reasons", []), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="negative_rating_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departmentscore',
-            constraint=models.UniqueConstraint(fields=('rating', 'department'), name='one_score_per_department'),
+            model_name="departmentscore",
+            constraint=models.UniqueConstraint(fields=("rating", "department"), name="one_score_per_department"),
         ),
         migrations.AddConstraint(
-            model_name='departmentscore',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='score_1_to_5'),
+            model_name="departmentscore",
+            constraint=models.CheckConstraint(condition=models.Q(("level__range", (1, 5))), name="score_1_to_5"),
         ),
     ]
