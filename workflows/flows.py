@@ -169,7 +169,9 @@ class ItemFlow(flow.Flow):
 
     step = HumanTask(this.prepare_step).Choices(this.step, this.consult, this.end, this.approval, by=this.after_step)
 
-    approval = HumanTask(this.prepare_approval).Choices(by=this.after_approval)
+    approval = HumanTask(this.prepare_approval).Choices(this.supplement, by=this.after_approval)
+
+    supplement = HumanTask(this.prepare_supplement).Choices(by=this.after_supplement)
 
     consult = FanOut(ask=this.countersign, branches=this.countersigners, until=this.policy_met).Choices(
         this.step, by=this.after_consult
@@ -279,7 +281,23 @@ class ItemFlow(flow.Flow):
         alarms.plan(task)
 
     def after_approval(self, activation: Any) -> Following:
-        """The step goes on beside it, whatever the answer."""
+        """The step goes on beside it, whatever the answer; a second notice asks the applicant (R37)."""
+        if activation.task.outcome == "approve_notice":
+            return [(ItemFlow.supplement, {"notice": activation.task.data["notice"]})]
+        return []
+
+    def prepare_supplement(self, task: Task, notice: int) -> None:
+        case = task.process.case
+        sent = case.corrections.get(pk=notice)
+        task.kind, task.step_name, task.step_name_en = TaskKind.RESUPPLY, "再次补正", "Answer the second notice"
+        assignment.address_applicant(task, case)
+        task.due_at = task.red_at = sent.due_at
+        task.yellow_at = clocks.shortly_before(sent.due_at, case, clocks.CORRECTION_REMINDER_DAYS)
+        task.data = {"item": task.process.case_item.code, "correction": notice}
+        alarms.plan(task)
+
+    def after_supplement(self, activation: Any) -> Following:
+        """The step waits beside it; its clock goes on."""
         return []
 
     # ---- other departments, at once -------------------------------------------------

@@ -84,7 +84,7 @@ def announce_task(task: Task) -> None:
             item=task.case_item.name,
             reason=task.data.get("reason", ""),
         )
-    elif task.kind == TaskKind.RESUPPLY and task.case_item is not None:
+    elif task.kind == TaskKind.RESUPPLY and task.case_item is not None and "correction" not in task.data:
         tell_applicant(
             task.case,
             wording.PAPERS_WAITING,

@@ -199,3 +199,18 @@ TASK_TERMINATED = Wording(
     _("Your task on “%(item)s” is closed"),
     _("Case %(number)s of %(applicant)s: a promised paper did not come, so “%(item)s” was terminated."),
 )
+SECOND_NOTICE = Wording(
+    "item.second_notice",
+    _("“%(item)s” needs %(count)s more corrections from you"),
+    _("%(ground)s Please answer by %(due)s; until then its clock stands still, the other items go on."),
+)
+SECOND_NOTICE_REMINDER = Wording(
+    "item.second_notice_reminder",
+    _("Three working days left to answer on “%(item)s”"),
+    _("Without your answer by %(due)s the department decides on what is in."),
+)
+SECOND_NOTICE_SILENT = Wording(
+    "item.second_notice_silent",
+    _("The time to answer on “%(item)s” is over"),
+    _("The department now decides on what is in."),
+)

@@ -343,6 +343,9 @@ class Correction(models.Model):
     """The one notice that lists everything missing (R36), and its answer."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="corrections")
+    # A second notice stops one item only and needs a ground (R37); the first is for the whole case.
+    item = models.ForeignKey(CaseItem, on_delete=models.CASCADE, null=True, blank=True, related_name="corrections")
+    ground = models.CharField(max_length=24, blank=True)
     number = models.CharField(max_length=60)
     round = models.PositiveSmallIntegerField(default=1)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -353,7 +356,14 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ["round"]
-        constraints = [models.UniqueConstraint(fields=["case", "round"], name="one_notice_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="one_notice_per_round"),
+            models.UniqueConstraint(fields=["item"], name="one_second_notice_per_item"),
+            models.CheckConstraint(
+                condition=models.Q(item=None, ground="") | (models.Q(item__isnull=False) & ~models.Q(ground="")),
+                name="second_notice_has_a_ground",
+            ),
+        ]
 
 
 class Defect(models.Model):

@@ -19,7 +19,7 @@ from services.cases.states import ItemState
 
 from .. import approvals
 from ..models import Task, TaskKind
-from . import delivery, extending, intake, opinions, pausing, requests, resupply, steps
+from . import delivery, extending, intake, opinions, pausing, requests, resupply, second_notice, steps
 from .acting import may_act
 
 Needs = dict[str, str]
@@ -91,6 +91,12 @@ ACTS: dict[str, tuple[Act, ...]] = {
             pausing.suspend,
         ),
         Act("resume", gettext_lazy("Let the clock go on"), {}, pausing.resume),
+        Act(
+            "second_notice",
+            gettext_lazy("Second notice"),
+            {"defects": REQUIRED, "ground": REQUIRED},
+            second_notice.second_notice,
+        ),
         Act("extend", gettext_lazy("Extend the limit"), {"days": REQUIRED, "reason": REQUIRED}, extending.extend),
     ),
     TaskKind.COUNTERSIGN: (
@@ -139,6 +145,18 @@ ACTS: dict[str, tuple[Act, ...]] = {
             gettext_lazy("Do not agree"),
             {"reason": REQUIRED},
             requests.refuse(approvals.EXTEND),
+        ),
+        Act(
+            "approve_notice",
+            gettext_lazy("Agree to the second notice"),
+            {"reason": OPTIONAL},
+            requests.approve(approvals.SECOND_NOTICE, second_notice.grant),
+        ),
+        Act(
+            "refuse_notice",
+            gettext_lazy("Do not agree"),
+            {"reason": REQUIRED},
+            requests.refuse(approvals.SECOND_NOTICE),
         ),
     ),
     TaskKind.DELIVER: (Act("deliver", gettext_lazy("Hand over"), {"method": REQUIRED}, delivery.deliver),),

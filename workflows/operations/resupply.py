@@ -18,7 +18,7 @@ from ..application import check_rules, open_form
 from ..change import Change, change
 from ..models import Task, TaskKind
 from ..numbers import fingerprint
-from . import deferral
+from . import deferral, pausing
 from .acting import Acting, acting, wake_later
 from .applicant import require_applicant
 
@@ -49,6 +49,8 @@ def resupply(
         if not act.repeated:
             if act.item is None:
                 answer_correction(act, fields, materials)
+            elif "correction" in act.task.data:
+                answer_second_notice(act, fields, materials)
             else:
                 hand_in_papers(act, fields, materials)
         return act.case
@@ -71,7 +73,49 @@ def awaited_task(case: Case, fields: Mapping[str, Any], materials: Mapping[str, 
 def answer_correction(act: Acting, fields: Mapping[str, Any], materials: Mapping[str, str]) -> None:
     case = act.case
     notice: Correction = case.corrections.latest("round")
-    defects = list(notice.defects.all())
+    uploads = read_answer(act, notice, fields, materials, [one for one in case.items.all() if one.phase == "main"])
+    if fields:
+        check_again(case)
+    store(case, uploads, act.change, fields_changed=bool(fields))
+    mend(notice, act)
+    effects.move_case(case, CaseState.SUBMITTED)
+    effects.move_items(case, ItemState.CORRECTING, ItemState.SUBMITTED)
+    act.note("correction.answered", data={"fields": sorted(fields), "materials": sorted(materials)})
+    act.conclude("resupply")
+
+
+def answer_second_notice(act: Acting, fields: Mapping[str, Any], materials: Mapping[str, str]) -> None:
+    """The answer to a notice about one item: its clock goes on (R37)."""
+    case, item = act.case, act.item
+    assert item is not None
+    notice = case.corrections.get(pk=act.task.data["correction"])
+    uploads = read_answer(act, notice, fields, materials, [item])
+    if fields:
+        holds.release([item], case)
+        holds.take([item], case)
+        case.fingerprint = fingerprint(case.matter_code, case.answers, case.values())
+    store(case, uploads, act.change, fields_changed=bool(fields))
+    mend(notice, act)
+    act.note("correction.answered", data={"fields": sorted(fields), "materials": sorted(materials)})
+    act.conclude("resupply")
+    pausing.go_on(item, case, act.change.at)
+
+
+def mend(notice: Correction, act: Acting) -> None:
+    notice.defects.update(mended=True)
+    notice.answered_at = act.change.at
+    notice.save(update_fields=["answered_at"])
+
+
+def read_answer(
+    act: Acting,
+    notice: Correction,
+    fields: Mapping[str, Any],
+    materials: Mapping[str, str],
+    items: list[CaseItem],
+) -> dict[str, Upload]:
+    """The uploads of a complete answer; the case's form takes the fields. Raises Invalid with every open point."""
+    case, defects = act.case, list(notice.defects.all())
     refuse_uninvited(fields, {one.field for one in defects if one.field})
     refuse_uninvited(materials, {one.material for one in defects if one.material})
     problems: dict[str, list[str]] = {}
@@ -81,20 +125,11 @@ def answer_correction(act: Acting, fields: Mapping[str, Any], materials: Mapping
             problems[name] = [
                 _("“%(label)s” is still open: %(remedy)s") % {"label": defect.label, "remedy": defect.remedy}
             ]
-    take_fields(case, fields, problems, [item for item in case.items.all() if item.phase == "main"])
+    take_fields(case, fields, problems, items)
     uploads = take_uploads(case, materials, act.actor, problems)
     if problems:
         raise Invalid(_("The correction is not complete yet; what you entered is kept."), fields=problems)
-    if fields:
-        check_again(case)
-    store(case, uploads, act.change, fields_changed=bool(fields))
-    notice.defects.update(mended=True)
-    notice.answered_at = act.change.at
-    notice.save(update_fields=["answered_at"])
-    effects.move_case(case, CaseState.SUBMITTED)
-    effects.move_items(case, ItemState.CORRECTING, ItemState.SUBMITTED)
-    act.note("correction.answered", data={"fields": sorted(fields), "materials": sorted(materials)})
-    act.conclude("resupply")
+    return uploads
 
 
 def check_again(case: Case) -> None:

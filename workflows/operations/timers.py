@@ -12,7 +12,7 @@ from departments.org.models import Department
 
 from .. import alarms, telling, wording
 from ..models import AlarmStage, Task
-from . import deferral, delivery, intake, opinions, pausing, resupply
+from . import deferral, delivery, intake, opinions, pausing, resupply, second_notice
 from .acting import Acting, acting_as_system
 
 
@@ -74,6 +74,9 @@ def deem_accepted(act: Acting) -> None:
 
 
 def remind_applicant(act: Acting) -> None:
+    if second_notice.is_supplement(act.task):
+        second_notice.remind(act)
+        return
     words = wording.CORRECTION_REMINDER if act.item is None else wording.PAPERS_REMINDER
     item = act.item.name if act.item else ""
     due = telling.moment_words(act.task.due_at)
@@ -82,6 +85,9 @@ def remind_applicant(act: Acting) -> None:
 
 
 def lapse(act: Acting) -> None:
+    if second_notice.is_supplement(act.task):
+        second_notice.silence(act)
+        return
     resupply.lapse(act)
     words = wording.LAPSED if act.item is None else wording.PAPERS_LAPSED
     item = act.item.name if act.item else ""

@@ -116,6 +116,11 @@ class ExtendSerializer(Payload):
     reason = text()
 
 
+class SecondNoticeSerializer(Payload):
+    defects = NewDefectSerializer(many=True, required=False, default=list)
+    ground = word(help_text="resupplied_defective or rule_changed.")
+
+
 class AnswerRequestSerializer(Payload):
     """The head's answer; a refusal needs its reason."""
 
@@ -155,6 +160,9 @@ PAYLOADS: dict[str, type[Payload]] = {
     "extend": ExtendSerializer,
     "approve_suspension": AnswerRequestSerializer,
     "refuse_suspension": AnswerRequestSerializer,
+    "second_notice": SecondNoticeSerializer,
+    "approve_notice": AnswerRequestSerializer,
+    "refuse_notice": AnswerRequestSerializer,
     "approve_extension": AnswerRequestSerializer,
     "refuse_extension": AnswerRequestSerializer,
     "deliver": DeliverSerializer,

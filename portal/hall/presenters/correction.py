@@ -15,6 +15,7 @@ from portal.ui.fields import Field
 from services.cases.models import CaseMaterial, Defect
 from services.catalog.snapshot import ElementSnapshot
 from workflows.models import Task, TaskKind
+from workflows.operations.second_notice import is_supplement
 from workflows.queries.casefile import CaseView
 
 
@@ -72,6 +73,8 @@ def demand_of(
         if task.kind == TaskKind.RESUPPLY and task.case_item_id is None and view.corrections:
             return correction(view, task, writer)
     for task in view.todo:
+        if is_supplement(task):
+            return second_notice(task, writer)
         if task.kind == TaskKind.RESUPPLY and task.case_item_id is not None:
             return papers_of_item(view, task, writer)
     promised = [one for one in view.materials if one.status == CaseMaterial.Status.DEFERRED]
@@ -85,6 +88,14 @@ def correction(view: CaseView, task: Task, writer: _Points) -> Demand:
     points = tuple(writer.of_defect(one) for one in defects)
     title = ngettext("Correct %(n)s point", "Correct %(n)s points", len(points)) % {"n": len(points)}
     lead = _("This is the whole list, once for all departments. When it is in, the window goes on at once.")
+    return Demand("correction", title, lead, task.due_at, points)
+
+
+def second_notice(task: Task, writer: _Points) -> Demand:
+    """What one item needs once more (R37); the others go on meanwhile."""
+    points = tuple(writer.of_defect(one) for one in Defect.objects.filter(correction=task.data["correction"]))
+    title = ngettext("Correct %(n)s point", "Correct %(n)s points", len(points)) % {"n": len(points)}
+    lead = _("The clock of this item stands still until your answer is in; the other items go on.")
     return Demand("correction", title, lead, task.due_at, points)
 
 

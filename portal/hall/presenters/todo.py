@@ -13,6 +13,7 @@ from portal.hall.presenters.words import after_comma, listed, sentences
 from portal.ui import moments
 from services.cases.models import Case, CaseMaterial, Correction
 from workflows.models import Task, TaskKind
+from workflows.operations.second_notice import is_supplement
 from workflows.queries.casefile import CaseView
 
 MINUTES_A_PAPER = 2
@@ -42,6 +43,8 @@ def todos_of(view: CaseView) -> list[Todo]:
     for task in view.todo:
         if task.kind == TaskKind.RESUPPLY and task.case_item_id is None and view.corrections:
             found.append(correction_todo(view.case, view.corrections[-1]))
+        elif is_supplement(task):
+            found.append(supplement_todo(view, task))
         elif task.kind == TaskKind.RESUPPLY and task.case_item_id is not None:
             found.append(papers_todo(view, task))
     promised = [one for one in view.materials if one.status == CaseMaterial.Status.DEFERRED]
@@ -69,6 +72,18 @@ def correction_todo(case: Case, notice: Correction) -> Todo:
         why=sentences(why, _("The window goes on at once when you have handed it in.")),
         url=address(case),
         go=minutes_words(_("Correct now"), minutes),
+    )
+
+
+def supplement_todo(view: CaseView, task: Task) -> Todo:
+    """A second notice about one item (R37)."""
+    item = next(one.item for one in view.items if one.item.pk == task.case_item_id)
+    return Todo(
+        title=_("Correct “%(what)s”") % {"what": item.title},
+        due_at=task.due_at,
+        why=_("The clock of this item stands still until your answer is in; the other items go on."),
+        url=address(view.case),
+        go=minutes_words(_("Correct now"), MINUTES_A_PAPER),
     )
 
 
