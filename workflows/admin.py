@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import models as stock
 
@@ -41,7 +42,13 @@ class InWords:
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, record: Process | Task) -> Any:
+        if isinstance(record, Process) and record.status == "NEW":
+            return STATES["STARTED"]
         return STATES.get(record.status, record.status)
+
+    @admin.display(description=_("flow"), ordering="flow_class")
+    def flow(self, process: Process) -> str:
+        return gettext("of one item") if process.case_item_id else gettext("of the whole case")
 
     @admin.display(description=_("step"), ordering="step_name")
     def step(self, task: Task) -> Any:
@@ -61,7 +68,7 @@ class TaskInline(InWords, ReadOnlyInline):
 
     of_department = column("department.title", _("department"))
     holder = column("owner", _("holder"))
-    begun = column("created", _("begun at"))
+    begun = column("created", _("started at"))
     due = column("due_at", _("due"))
     ended = column("finished", _("finished"))
 
@@ -69,16 +76,18 @@ class TaskInline(InWords, ReadOnlyInline):
 @admin.register(Process)
 class ProcessAdmin(InWords, ReadOnlyAdmin):
     list_display = ["pk", "of_case", "of_item", "flow", "state", "begun", "ended"]
-    list_filter = [("status", titled(admin.AllValuesFieldListFilter, _("status"))), "created"]
+    list_filter = [
+        ("status", titled(admin.AllValuesFieldListFilter, _("status"))),
+        ("created", titled(admin.DateFieldListFilter, _("started at"))),
+    ]
     list_select_related = ["case", "case_item"]
     search_fields = ["=case__number", "case_item__code"]
-    fieldsets = [(None, {"fields": ["flow", "of_case", "of_item", "state", "begun", "ended"]})]
+    fieldsets = [(None, {"fields": [("of_case", "of_item"), ("flow", "state"), ("begun", "ended")]})]
     inlines = [TaskInline]
 
     of_case = column("case.number", _("case"))
     of_item = column("case_item", _("item"), ordering="case_item__code")
-    flow = column("flow_class.process_title", _("flow"), ordering="flow_class")
-    begun = column("created", _("begun at"))
+    begun = column("created", _("started at"))
     ended = column("finished", _("finished"))
 
 
@@ -91,24 +100,24 @@ class TaskAdmin(InWords, ReadOnlyAdmin):
         "of_department",
         "holder",
         "state",
-        "created",
+        "begun",
         "due",
-        "finished",
+        "ended",
         "result",
     ]
     list_filter = [
         ("kind", titled(admin.ChoicesFieldListFilter, _("kind"))),
         ("department", titled(admin.RelatedOnlyFieldListFilter, _("department"))),
         ("finished", titled(admin.EmptyFieldListFilter, _("finished"))),
-        "created",
+        ("created", titled(admin.DateFieldListFilter, _("started at"))),
     ]
     list_select_related = ["case", "case_item", "department", "owner", "closed_by", "stand_in", "process"]
     search_fields = ["=case__number", "case_item__code", "step_name", "owner__name"]
     ordering = ["-pk"]
     fieldsets = [
-        (None, {"fields": ["of_case", "of_item", "step", "sort", "state", "result", "closer"]}),
-        (_("Whose it is"), {"fields": ["of_department", "needed_duty", "holder", "substitute"]}),
-        (_("Moments"), {"fields": ["created", "assigned", "finished", "due", "yellow", "red", "alarm", "next_alarm"]}),
+        (None, {"fields": [("of_case", "of_item"), ("step", "sort"), ("state", "result"), "closer"]}),
+        (_("Whose it is"), {"fields": [("of_department", "needed_duty"), ("holder", "substitute")]}),
+        (_("Moments"), {"fields": [("begun", "ended"), ("due", "yellow"), ("red", "taken"), ("next_alarm", "alarm")]}),
     ]
 
     of_case = column("case.number", _("case"))
@@ -119,7 +128,8 @@ class TaskAdmin(InWords, ReadOnlyAdmin):
     holder = column("owner", _("holder"), ordering="owner__name")
     substitute = column("stand_in", _("stand-in"))
     closer = column("closed_by", _("closed by"))
-    begun = column("created", _("begun at"))
+    begun = column("created", _("started at"))
+    taken = column("assigned", _("held since"))
     due = column("due_at", _("due"))
     ended = column("finished", _("finished"))
     yellow = column("yellow_at", _("yellow from"))

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework.authtoken.models import TokenProxy
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from portal.accounts.models import User
 from portal.accounts.operations import deactivate, note_administration
@@ -50,7 +51,7 @@ class PersonForm(UserChangeForm):
     reason = forms.CharField(
         label=gettext_lazy("reason of the deactivation"),
         required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField", "maxlength": 200}),
+        widget=UnfoldAdminTextInputWidget(attrs={"maxlength": 200}),
         help_text=gettext_lazy("Needed when an account is deactivated; it stays in the record."),
     )
     # Who fills in the form; set by the page.

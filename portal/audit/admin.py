@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -39,12 +40,23 @@ class EntryAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     actions = None
     fieldsets = [
-        (None, {"fields": ["at", "event", "subject", "person", "on_behalf_of", "department", "text", "further_facts"]}),
-        (_("Place in the chain"), {"fields": ["stream", "seq", "previous_hash", "hash"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("at", "event"),
+                    ("subject", "department"),
+                    ("person", "on_behalf_of"),
+                    "text",
+                    "further_facts",
+                ]
+            },
+        ),
+        (_("Place in the chain"), {"fields": [("stream", "seq"), "previous_hash", "hash"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entry | None = None) -> list[str]:
-        return [name for _title, options in self.fieldsets for name in options["fields"]]
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     @admin.display(description=_("person"), ordering="actor_name")
     def person(self, entry: Entry) -> str:
@@ -69,6 +81,7 @@ class HeadInline(ReadOnly, TabularInline):
     extra = 0
     per_page = 50
     ordering = ["stream"]
+    hide_title = True
 
 
 @admin.register(Checkpoint)

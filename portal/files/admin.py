@@ -16,7 +16,7 @@ class UploadAdmin(ReadOnlyAdmin):
     list_filter = ["created_at", "media_type"]
     list_select_related = ["owner"]
     search_fields = ["name", "owner__username", "owner__name", "=sha256"]
-    fieldsets = [(None, {"fields": ["name", "kind", "length", "owner", "created_at", "sha256"]})]
+    fieldsets = [(None, {"fields": ["name", ("kind", "length"), ("owner", "created_at"), "sha256"]})]
 
     @admin.display(description=_("media type"), ordering="media_type")
     def kind(self, upload: Upload) -> str:

@@ -25,6 +25,9 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_select_related = ["recipient"]
     search_fields = ["=case_number", "recipient__username", "recipient__name", "title"]
     fieldsets = [
-        (None, {"fields": ["title", "event", "recipient", "case_number", "url", "urgent", "created_at", "read_at"]}),
-        (_("E-mail"), {"fields": ["next_attempt_at", "emailed_at", "attempts", "last_error"]}),
+        (
+            None,
+            {"fields": ["title", ("event", "recipient"), ("case_number", "url"), "urgent", ("created_at", "read_at")]},
+        ),
+        (_("E-mail"), {"fields": [("next_attempt_at", "emailed_at"), ("attempts", "last_error")]}),
     ]

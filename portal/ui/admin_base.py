@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin.filters import FieldListFilter
+from django.contrib.admin.utils import display_for_value, flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
@@ -16,6 +19,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 Label = str | Promise
 NOTHING = "—"
@@ -31,7 +35,10 @@ def column(path: str, label: Label, *, ordering: str | None = None, boolean: boo
         value: Any = record
         for name in path.split("."):
             value = getattr(value, name, None)
-        return value() if callable(value) and not isinstance(value, Model) else value
+        if callable(value) and not isinstance(value, Model):
+            value = value()
+        # On the page of one record Django would print a moment as the database keeps it.
+        return display_for_value(value, NOTHING) if isinstance(value, date) else value
 
     sorted_by = path.replace(".", "__") if ordering is None else ordering
     show.short_description = label  # type: ignore[attr-defined]
@@ -92,12 +99,13 @@ class ReadOnlyAdmin(ReadOnly, ModelAdmin):
         return rows.select_related(*related) if isinstance(related, (list, tuple)) else rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
-        return [name for _title, options in self.get_fieldsets(request, obj) for name in options["fields"]]
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
 
 
 class ReadOnlyInline(ReadOnly, TabularInline):
     extra = 0
     can_delete = False
+    hide_title = True
     related: Sequence[str] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -105,6 +113,10 @@ class ReadOnlyInline(ReadOnly, TabularInline):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
         return list(self.fields or ())
+
+
+# Short lists of words are typed on one line, separated by commas.
+ON_ONE_LINE = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
 
 
 class KnownChoice(AutocompleteSelect):
@@ -137,6 +149,7 @@ class PartsInline(TabularInline):
     extra = 0
     formset = KnownChoices
     tab = True
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.autocomplete_fields)

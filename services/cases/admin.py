@@ -15,11 +15,12 @@ from services.cases.models import Case, CaseItem, Correction, Document, Draft, P
 
 class ItemInline(ReadOnlyInline):
     model = CaseItem
-    fields = ["place", "code", "what", "of_department", "stand", "began", "due", "result", "ended"]
+    fields = ["place", "which", "what", "of_department", "stand", "began", "due", "result", "ended"]
     related = ["department"]
     show_change_link = True
 
     place = column("position", _("no."))
+    which = column("code", _("item code"))
     what = column("title", _("item"))
     of_department = column("department.title", _("department"))
     stand = column("get_state_display", _("state"))
@@ -33,6 +34,7 @@ class DocumentInline(ReadOnlyInline):
     model = Document
     fields = ["no", "paper", "issuer", "issued", "released", "revoked"]
     related = ["issued_by"]
+    verbose_name_plural = _("documents")
 
     no = column("number", _("number"))
     paper = column("name", _("document"))
@@ -70,13 +72,20 @@ class CaseAdmin(ReadOnlyAdmin):
     search_fields = ["number", "matter_name", "applicant__name", "applicant__username", "applicant_department__name"]
     search_help_text = _("Case number, matter, applicant or unit.")
     fieldsets = [
-        (None, {"fields": ["number", "matter_title", "from_version", "stand", "why"]}),
-        (_("Who"), {"fields": ["person", "unit", "clerk", "way", "company", "leading", "at_window"]}),
+        (None, {"fields": [("number", "stand"), ("matter_title", "from_version"), "why"]}),
+        (_("Who"), {"fields": [("person", "unit"), ("way", "clerk"), ("company", "leading"), "at_window"]}),
         (
             _("Moments"),
-            {"fields": ["submitted", "received", "intake_due", "accepted", "due", "decided", "delivered", "closed"]},
+            {
+                "fields": [
+                    ("submitted", "received"),
+                    ("intake_due", "accepted"),
+                    ("due", "decided"),
+                    ("delivered", "closed"),
+                ]
+            },
         ),
-        (_("Clock"), {"fields": ["limit", "calendar"]}),
+        (_("Clock"), {"fields": [("limit", "calendar")]}),
     ]
     inlines = [ItemInline, DocumentInline, CorrectionInline]
 
@@ -123,7 +132,7 @@ class PauseInline(ReadOnlyInline):
 
 @admin.register(CaseItem)
 class CaseItemAdmin(ReadOnlyAdmin):
-    list_display = ["of_case", "code", "what", "of_department", "stand", "began", "due", "result", "decider"]
+    list_display = ["of_case", "which", "what", "of_department", "stand", "began", "due", "result", "decider"]
     list_filter = [
         ("state", titled(admin.ChoicesFieldListFilter, _("state"))),
         ("decision", titled(admin.ChoicesFieldListFilter, _("decision"))),
@@ -134,13 +143,24 @@ class CaseItemAdmin(ReadOnlyAdmin):
     search_fields = ["case__number", "code", "name", "department__name"]
     ordering = ["-case_id", "position"]
     fieldsets = [
-        (None, {"fields": ["of_case", "code", "what", "of_department", "stage", "stand", "waits_for", "by_itself"]}),
-        (_("Decision"), {"fields": ["result", "basis_text", "decider", "ended", "not_final"]}),
-        (_("Moments"), {"fields": ["began", "due", "yellow", "statutory"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("of_case", "stand"),
+                    ("which", "what"),
+                    ("of_department", "stage"),
+                    ("waits_for", "by_itself"),
+                ]
+            },
+        ),
+        (_("Decision"), {"fields": [("result", "not_final"), ("decider", "ended"), "basis_text"]}),
+        (_("Moments"), {"fields": [("began", "due"), ("yellow", "statutory")]}),
     ]
     inlines = [PauseInline]
 
     of_case = column("case.number", _("case"))
+    which = column("code", _("item code"))
     what = column("title", _("item"), ordering="name")
     of_department = column("department.title", _("department"), ordering="department__name")
     stage = column("get_phase_display", _("phase"))
@@ -168,7 +188,7 @@ class DraftAdmin(ReadOnlyAdmin):
     list_display = ["person", "matter_title", "way", "begun", "changed", "became"]
     list_select_related = ["applicant", "version__matter", "submitted_case"]
     search_fields = ["applicant__name", "applicant__username", "version__matter__name"]
-    fieldsets = [(None, {"fields": ["person", "matter_title", "way", "begun", "changed", "became"]})]
+    fieldsets = [(None, {"fields": [("person", "matter_title"), ("begun", "changed"), ("way", "became")]})]
 
     person = column("applicant", _("applicant"), ordering="applicant__name")
     matter_title = column("version.matter.label", _("matter"), ordering="version__matter__name")

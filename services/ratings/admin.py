@@ -36,7 +36,7 @@ class RatingAdmin(ReadOnlyAdmin):
     list_select_related = ["case__lead_department"]
     search_fields = ["text", "case__matter_name"]
     ordering = ["-created_at"]
-    fieldsets = [(None, {"fields": ["matter", "lead", "day", "stars", "why", "words"]})]
+    fieldsets = [(None, {"fields": [("matter", "lead"), ("day", "stars"), ("why", "words")]})]
     inlines = [ScoreInline]
 
     matter = column("case.title", gettext_lazy("matter"), ordering="case__matter_name")

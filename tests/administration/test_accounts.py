@@ -16,7 +16,8 @@ def person(town):
 
 def account_form(person, **changes):
     form = {
-        "username": person.username, "name": person.name, "name_en": person.name_en, "mobile": "", "email": person.email,
+        "username": person.username, "name": person.name, "name_en": person.name_en, "mobile": "",
+        "email": person.email,
         "language": "zh-hans", "is_active": "on", "reason": "",
     }  # fmt: skip
     return {key: value for key, value in (form | changes).items() if value is not None}

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 OWN_APPS = {
-    "org", "catalog", "dictionary", "cases", "workflows", "ratings", "audit", "notices", "files", "accounts", "worktime",
+    "org", "catalog", "dictionary", "cases", "workflows", "ratings", "audit", "notices", "files", "accounts",
+    "worktime",
 }  # fmt: skip
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OWN_APPS]
 MOST_QUERIES = 25

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from portal import audit
+from portal.ui.admin_base import ON_ONE_LINE
 from services.catalog.publishing import STREAM
 
 
@@ -19,6 +20,7 @@ class DraftAdmin(ModelAdmin):
     """Drafts are edited, never deleted here: cases and versions name their codes for ever (R85)."""
 
     list_per_page = 50
+    formfield_overrides = ON_ONE_LINE
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

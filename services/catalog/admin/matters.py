@@ -83,7 +83,11 @@ class MatterAdmin(DraftAdmin):
         if version is None:
             return _("never published")
         address = reverse("admin:catalog_matterversion_change", args=[version.pk])
-        return format_html('<a href="{}">{}</a>', address, _("version %(number)d") % {"number": version.number})
+        return format_html(
+            '<a class="text-primary-600" href="{}">{}</a>',
+            address,
+            _("version %(number)d") % {"number": version.number},
+        )
 
 
 class DependencyInline(PartsInline):

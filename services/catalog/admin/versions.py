@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.admin_base import ReadOnlyAdmin
@@ -21,11 +22,12 @@ class MatterVersionAdmin(ReadOnlyAdmin):
     list_select_related = ["matter", "published_by", "reviewed_by"]
     search_fields = ["matter__code", "matter__name", "note"]
     fieldsets = [
-        (None, {"fields": ["matter", "number", "is_in_force", "published_at", "effective_from", "note"]}),
-        (_("Four eyes"), {"fields": ["published_by", "reviewed_by", "checksum"]}),
-        (_("Retirement"), {"fields": ["retired_at", "retired_reason"]}),
-        (_("What was published"), {"fields": ["in_words"]}),
+        (None, {"fields": [("matter", "number"), ("is_in_force", "note"), ("published_at", "effective_from")]}),
+        (_("Four eyes"), {"fields": [("published_by", "reviewed_by"), "checksum"]}),
+        (_("Retirement"), {"fields": [("retired_at", "retired_reason")]}),
     ]
+    # Below the form, in the full width of the page.
+    change_form_outer_after_template = "admin/catalog/snapshot.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MatterVersion]:
         rows = super().get_queryset(request)
@@ -36,7 +38,9 @@ class MatterVersionAdmin(ReadOnlyAdmin):
     def is_in_force(self, version: MatterVersion) -> bool:
         return version.matter.published_id == version.pk
 
-    @admin.display(description="")
-    def in_words(self, version: MatterVersion) -> SafeString:
-        shown = [(section.title, section.table) for section in sections(version.typed)]
-        return render_to_string("admin/catalog/snapshot.html", {"sections": shown})
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        version = self.get_object(request, unquote(object_id))
+        shown = [(one.title, one.table) for one in sections(version.typed)] if version else []
+        return super().change_view(request, object_id, form_url, {"sections": shown, **(extra_context or {})})

@@ -47,7 +47,8 @@ class MatterVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.matter_id} v{self.number}"
+        matter = self._state.fields_cache.get("matter")
+        return f"{matter.code if matter else self.matter_id} v{self.number}"
 
     @property
     def typed(self) -> MatterSnapshot:
