@@ -1,0 +1,35 @@
+"""The demo company after six weeks of its history, lived through once and put back for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from portal.demo.history.writing import Written, write_history
+from tests.town import SHANGHAI, Snapshot
+
+# A Friday afternoon in winter hours: 10:00–14:00, 15:30–19:30.
+FRIDAY = datetime(2026, 11, 20, 16, 20, tzinfo=SHANGHAI)
+CASES = 150
+_kept: dict[str, Snapshot | Written] = {}
+
+
+@pytest.fixture
+def friday(stage: None) -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(FRIDAY, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def lived(friday: time_machine.Traveller, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """What came of writing the history. The clock stands at its end."""
+    if not _kept:
+        written = write_history(count=CASES)
+        assert written is not None
+        _kept["written"], _kept["rows"] = written, Snapshot.take()
+    else:
+        _kept["rows"].restore()  # type: ignore[union-attr]
+    return _kept["written"]  # type: ignore[return-value]
