@@ -64,6 +64,6 @@ def _renewed(code: str, kept: _Kept | None, now: float) -> _Kept:
     if kept is not None and kept.marks == marks:
         return _Kept(kept.table, kept.provisional, marks, now)
     blueprint = rows.published(code, marks)
-    last = max(blueprint.years)
-    ahead = frozenset(range(last + 1, last + 1 + PROVISIONAL_YEARS))
+    last = max(blueprint.years, default=None)
+    ahead = frozenset(range(last + 1, last + 1 + PROVISIONAL_YEARS)) if last is not None else frozenset()
     return _Kept(build(blueprint), build(replace(blueprint, years=blueprint.years | ahead)), marks, now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -20,8 +21,12 @@ KEPT = PROJECT_DIR / ".pytest_cache" / "clusters"
 TEMPLATE = "laid_out"
 
 
+@cache
 def key() -> str:
-    """Changes with the migrations, the settings and the pinned packages."""
+    """Changes with the migrations, the settings and the pinned packages.
+
+    Taken once, at the beginning of a run: what is kept at its end was laid out by then.
+    """
     sources = [PROJECT_DIR / "portal" / "settings.py", PROJECT_DIR / "requirements.txt"]
     for root in ("portal", "departments", "services", "workflows"):
         sources += sorted((PROJECT_DIR / root).glob("**/migrations/*.py"))
