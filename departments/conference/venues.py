@@ -73,8 +73,7 @@ def confirm_venue(case_number: str, item_code: str) -> None:
     """Make the booking final. Raises VenueTaken when it ran out and somebody else has the venue."""
     try:
         with transaction.atomic():
-            kept = VenueBooking.objects.filter(case_number=case_number).exclude(state=State.RELEASED)
-            kept.update(state=State.CONFIRMED, held_until=None)
+            VenueBooking.objects.filter(case_number=case_number).update(state=State.CONFIRMED, held_until=None)
     except IntegrityError as error:
         raise VenueTaken(
             _("The provisional booking ran out and the venue has gone to somebody else. Agree on another venue.")
