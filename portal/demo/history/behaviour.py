@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from portal.demo.history.story import Deed, Story
 from portal.demo.history.words.opinions import RULED, countersign_opinion, step_opinion
 from portal.demo.history.words.reasons import DENIALS, HANDOVERS, SEND_BACKS
 from services.cases.models import CaseItem
+from workflows import approvals
 from workflows.models import Task, TaskKind
 from workflows.operations import resupply
 from workflows.operations.acts import act
@@ -22,7 +23,8 @@ SHORTEST_MINUTES = 12
 
 def deed_for(story: Story, task: Task) -> Deed | None:
     """What becomes of the task; None when nobody takes it up."""
-    return BEHAVIOURS[task.kind](story, task)
+    behaviour = BEHAVIOURS.get(task.kind)
+    return behaviour(story, task) if behaviour is not None else None
 
 
 def _deed(story: Story, task: Task, at: datetime, action: str, **payload: Any) -> Deed | None:
@@ -76,6 +78,11 @@ def step(story: Story, task: Task) -> Deed | None:
     if task.step_no >= course.stalled.get(item.code, 99):
         return None
     at = _step_moment(story, task, item)
+    stop = course.stops.get(item.code) if task.step_no == 0 else None
+    if stop is not None:
+        if not stop.resumed:
+            return None
+        at = story.hours.days_after(at, stop.days)
     if task.decides and item.code == course.denied:
         return _deed(story, task, at, "deny", **DENIALS[item.code])
     if task.step_no and item.code == course.returned and not item.opinions.filter(action="send_back").exists():
@@ -100,6 +107,27 @@ def _step_moment(story: Story, task: Task, item: CaseItem) -> datetime:
     return hours.after(task.created, max(float(steps[task.step_no].days) * 480 * share, SHORTEST_MINUTES))
 
 
+def requests(story: Story, task: Task) -> Iterator[Deed]:
+    """What a handler asks of the head besides working on the first step."""
+    item = task.case_item
+    if task.kind != TaskKind.STEP or item is None or task.step_no != 0 or task.data.get("asked"):
+        return
+    begun = story.hours.days_after(task.created, 0.2)
+    stop, extension = story.course.stops.get(item.code), story.course.extensions.get(item.code)
+    asked: list[tuple[datetime, str, dict[str, Any]]] = []
+    if stop is not None:
+        words = {"procedure": stop.procedure, "reason": stop.reason, "expected_days": stop.days}
+        asked.append((begun, "suspend", words))
+        if stop.resumed:
+            asked.append((story.hours.days_after(begun, stop.days), "resume", {}))
+    if extension is not None:
+        asked.append((begun, "extend", {"days": extension.days, "reason": extension.reason}))
+    for at, action, payload in asked:
+        deed = _deed(story, task, at, action, **payload)
+        if deed is not None:
+            yield deed
+
+
 def countersign(story: Story, task: Task) -> Deed | None:
     item, department = task.case_item, task.department
     assert item is not None and department is not None and task.group_no is not None
@@ -116,8 +144,12 @@ def countersign(story: Story, task: Task) -> Deed | None:
 
 
 def ruling(story: Story, task: Task) -> Deed | None:
+    """A dispute about duty, or a request to the head: to stop the clock, to extend the limit."""
     if not story.course.ruled:
         return None
+    request = approvals.request_of(task)
+    if request:
+        return _deed(story, task, _lazily(story, task, 0.25, request), f"approve_{approvals.NOUNS[request]}")
     asked = next(one for one in story.company.departments.values() if one.pk == task.data["department"])
     return _deed(story, task, _lazily(story, task, 0.5, "rule"), "rule", to=asked.code, reason=RULED)
 

@@ -55,6 +55,24 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """The clock of an item is stopped at its first step for a special procedure, for `days` if `resumed`."""
+
+    procedure: str
+    reason: str
+    days: int
+    resumed: bool = False
+
+
+@dataclass(frozen=True)
+class Extension:
+    """The limit of an item is extended by `days`, asked for at its first step."""
+
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """How a department answers a countersign: an action of the engine and what it needs; "" stays silent."""
 
@@ -84,6 +102,9 @@ class Course:
     denied: str = ""
     returned: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    stops: Mapping[str, Stop] = field(default_factory=dict)
+    extensions: Mapping[str, Extension] = field(default_factory=dict)
+    # Whether those who are asked to rule or to consent do so.
     ruled: bool = True
     promised: tuple[str, ...] = ()
     supplied_days: float | None = None

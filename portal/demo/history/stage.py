@@ -12,7 +12,7 @@ from functools import partial
 import time_machine
 from django.db.models import Max
 
-from portal.demo.history.behaviour import deed_for
+from portal.demo.history.behaviour import deed_for, requests
 from portal.demo.history.besides import deeds_besides, rating_deed
 from portal.demo.history.company import Company
 from portal.demo.history.filing import filed_before, hand_in
@@ -130,6 +130,8 @@ class Stage:
                 return
             if task.kind:
                 self._plan(story, task, deed_for(story, task))
+                for request in requests(story, task):
+                    self._at(request.at, partial(self._try, story, request))
         verdict = rating_deed(story)
         if verdict is not None:
             self._at(verdict.at, partial(self._try, story, verdict))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portal.demo.history.contents.hospitality import swap
-from portal.demo.history.plans import Answer, Course, Line, Verdict
+from portal.demo.history.plans import Answer, Course, Extension, Line, Stop, Verdict
 from portal.demo.history.scenes import Script
 from portal.demo.history.words.reasons import FLAWS
 
@@ -110,7 +110,12 @@ def employee_b(script: Script) -> None:
         "OM-LAND",
         "yuan.gongyi",
         9,
-        Course(pace=0.55, promised=("M047",), supplied_days=2.5),
+        Course(
+            pace=0.55,
+            promised=("M047",),
+            supplied_days=2.5,
+            extensions={"OF-LOCAL-003": Extension(2, "需与两户牧民重新核对地上附着物清单。")},
+        ),
         answers={"land_compensate": True},
     )
     script.scene(
@@ -174,6 +179,7 @@ def newcomer(script: Script) -> None:
         3.4,
         Course(
             pace=0.55,
+            stops={"OF-LEGAL-002": Stop("external", "已向原单位发函，等待寄送人事档案。", 10)},
             promised=("M013", "M015"),
             supplied_days=0.9,
             lines=(
@@ -202,6 +208,7 @@ def pensioner(script: Script) -> None:
         Course(
             pace=0.6,
             answers={"OF-IT": SILENT},
+            stops={"OF-HR-003": Stop("external", "材料已报人社部门，等待审核意见。", 12)},
             promised=("M029",),
             supplied_days=2,
             lines=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal.demo.history.plans import Answer, Course, Filing, Line, Verdict
+from portal.demo.history.plans import Answer, Course, Filing, Line, Stop, Verdict
 from portal.demo.history.scenes import Script
 from portal.demo.history.words.reasons import FLAWS
 
@@ -39,6 +39,7 @@ def contractor(script: Script) -> None:
         6.5,
         Course(
             pace=0.7,
+            stops={"OF-HSE-002": Stop("inspection", "安排现场核查承包商驻地和设备。", 2, resumed=True)},
             lines=(
                 Line(1.5, "安全培训可以分两批参加吗？井上走不开这么多人。"),
                 Line(2.0, "可以，每批不超过15人，名单提前一天发来。", author="OF-HSE"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal.demo.history.plans import Answer, Course, Line, Verdict
+from portal.demo.history.plans import Answer, Course, Line, Stop, Verdict
 from portal.demo.history.scenes import Script
 from portal.demo.history.storyline.applicants import EVERYTHING, SILENT
 from portal.demo.history.words.reasons import FLAWS, REFUSALS
@@ -30,6 +30,9 @@ def waiting(script: Script) -> None:
     script.scene("wait-roster", "OM-DUTY", "bao.menjin", 0.45, wait)
     script.scene("wait-land", "OM-LAND", "sheng.diaodu", 0.6, wait)
     script.scene("wait-late", "OM-RECEPTION", "cai.zhaobiao", 2.1, Course(intake="wait", urged_days=1.9))
+    inspection = Stop("inspection", "连日沙尘，联合踏勘需要顺延。", 4)
+    asked = Course(pace=0.3, intake_days=0.1, stops={"OF-LOCAL-001": inspection}, ruled=False)
+    script.scene("wait-consent", "OM-LAND", "you.jingkou", 1.2, asked)
     script.scene(
         "wait-papers",
         "OM-RECEPTION",
