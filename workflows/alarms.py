@@ -124,11 +124,8 @@ def fire_batch(batch: int) -> tuple[int, int]:
         locked = due_processes(now, batch)
         if not locked:
             return 0, 0
-        tasks = list(
-            Task.objects.filter(process_id__in=locked, scheduled__lte=now)
-            .select_related("process", "case__organisation", "case_item", "department")
-            .order_by("scheduled", "pk")
-        )
+        # Their own rows only: each is read again with its case when its turn comes.
+        tasks = list(Task.objects.filter(process_id__in=locked, scheduled__lte=now).order_by("scheduled", "pk"))
         fired = sum(fire_one(task, now) for task in tasks)
     return fired, len(locked)
 
