@@ -20,7 +20,7 @@ from portal.desk.place import LIGHTS, Place
 from portal.errors import NotFound
 from services.cases.models import Case, CaseItem, CaseMaterial, Message, Opinion
 from workflows.models import Task, TaskKind
-from workflows.operations.acting import TASK_RELATIONS, bind, may_act
+from workflows.operations.acting import may_act
 from workflows.queries import casefile, inbox
 
 PAGE_SIZE = 50
@@ -107,14 +107,22 @@ class TaskFile:
         return [one for one in self.opinions if one.item_id == self.task.case_item_id]
 
 
+# What a panel shows of a task; the flow's own relations are for the operations.
+PANEL_RELATIONS = (
+    "case__applicant", "case__applicant_department", "case__registered_by", "case__window", "case__version",
+    "case_item", "department", "owner", "closed_by",
+)  # fmt: skip
+
+
 def find_task(task_id: int, user: Any) -> Task:
     """The task, if this person may see its case. NotFound otherwise, telling nothing."""
-    relations = (*TASK_RELATIONS, "case__version", "case__window", "case__applicant_department", "case__registered_by")
-    rows = Task.objects.select_related(*relations).defer("case__version__snapshot").exclude(kind="")
-    task = rows.annotate(paper_count=count_of(CaseMaterial), message_count=count_of(Message)).filter(pk=task_id).first()
+    rows = Task.objects.select_related(*PANEL_RELATIONS).defer("case__version__snapshot").exclude(kind="")
+    counted = rows.annotate(paper_count=count_of(CaseMaterial), message_count=count_of(Message))
+    task = counted.filter(pk=task_id).first()
     if task is None or not may_see(task, user):
         raise NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
-    bind(task)
+    if task.case_item is not None:
+        task.case_item.case = task.case
     return task
 
 
@@ -141,7 +149,7 @@ def is_theirs(task: Task, user: Any) -> bool:
 def read_task_file(task: Task, user: Any, *, with_papers: bool = True) -> TaskFile:
     """The panel's reads: items, tasks, opinions, and the papers while they are shown."""
     case = task.case
-    rows = list(case.items.select_related("department", "decided_by").order_by("position"))
+    rows = list(case.items.select_related("department").order_by("position"))
     tasks = list(people_tasks(case))
     readable = is_theirs(task, user) or casefile.may_read_file(case, user, rows)
     return TaskFile(
@@ -159,7 +167,7 @@ def read_task_file(task: Task, user: Any, *, with_papers: bool = True) -> TaskFi
 def people_tasks(case: Case) -> QuerySet[Task]:
     """Every task of a person in the case, done or open, oldest first."""
     rows = Task.objects.filter(case=case).exclude(kind="")
-    return rows.select_related("department", "owner", "closed_by", "stand_in").order_by("pk")
+    return rows.select_related("department", "owner", "closed_by").order_by("pk")
 
 
 def departments_to_choose(organisation_id: int) -> list[Department]:
