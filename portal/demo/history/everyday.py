@@ -14,12 +14,12 @@ from portal.demo.history.words.talk import RATINGS, WEIGHTS, talk, verdict
 DAYS = 29
 # How often each matter comes.
 MATTERS = {
-    "OM-RECEPTION": 20,
-    "OM-MEAL": 18,
-    "OM-TRAVEL": 16,
+    "OM-RECEPTION": 15,
+    "OM-MEAL": 22,
+    "OM-TRAVEL": 18,
     "OM-DUTY": 14,
     "OM-HOUSING": 9,
-    "OM-MEETING": 7,
+    "OM-MEETING": 5,
     "OM-CONTRACTOR": 6,
     "OM-POWER": 7,
     "OM-LAND": 4,
