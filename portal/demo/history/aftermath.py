@@ -7,6 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models.functions import Least
 
 from portal.demo.history.contents import CONTENTS
 from portal.demo.history.contents.draw import Diary, Draw
@@ -15,6 +16,7 @@ from portal.demo.history.stage import Stage
 from portal.notices.models import Notice
 from services.cases.models import Draft
 from workflows.application import open_form
+from workflows.models import Task
 
 FRESH_DAYS = 1.5
 READ_AFTER = timedelta(hours=2, minutes=20)
@@ -31,9 +33,14 @@ DRAFTS = (
 
 
 def mark_read(hours: OfficeHours) -> None:
-    """Whatever is older than a working day and a half was read a few hours after it came."""
+    """What is older than a working day and a half was read a few hours after it came, and so was
+    whatever told of a task that is done."""
     later = ExpressionWrapper(F("created_at") + Value(READ_AFTER), output_field=DateTimeField())
-    Notice.objects.filter(read_at=None, created_at__lt=hours.days_ago(FRESH_DAYS)).update(read_at=later)
+    fresh = hours.days_ago(FRESH_DAYS)
+    unread = Notice.objects.filter(read_at=None)
+    unread.filter(created_at__lt=fresh).update(read_at=Least(later, hours.now))
+    done = Task.objects.filter(finished__gte=fresh).exclude(kind="").values_list("pk", flat=True)
+    unread.filter(url__in=[f"/desk/task/{pk}/" for pk in done]).update(read_at=Least(later, hours.now))
 
 
 def keep_drafts(stage: Stage) -> None:
