@@ -16,6 +16,17 @@ import django  # noqa: E402
 
 django.setup()
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """As many processes as cores this process may use, and no more than Valkey has databases for."""
+    return min(len(os.sched_getaffinity(0)), 8)
+
+
+def pytest_xdist_setupnodes() -> None:
+    """A worker finds its own Valkey database before it reads settings: pytest-django would read them first."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 pytest_plugins = [
     "tests.support.fixtures",
     "tests.support.browser",

@@ -22,6 +22,13 @@ def test_database_is_a_private_postgres_that_knows_chinese() -> None:
     assert address.startswith("127.0.0.1")
 
 
+def test_no_two_test_processes_share_a_queue() -> None:
+    """One empties its Valkey database before every test; another's tasks must not go with it."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")
+    assert settings.REDIS_URL == os.environ["REDIS_URL"]
+    assert settings.REDIS_URL.endswith(f"/{int(number) + 1}")
+
+
 def test_uploads_go_to_a_folder_of_this_test(settings_media, tmp_path) -> None:
     assert settings.MEDIA_ROOT == str(settings_media)
     assert settings_media.parent == tmp_path

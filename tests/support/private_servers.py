@@ -74,7 +74,7 @@ def provide() -> None:
 
 
 def _own_redis_database() -> None:
-    """An xdist worker gw0, gw1 … takes Valkey's database 1, 2 …"""
+    """A worker gw0, gw1 … takes Valkey's database 1, 2 …; there are sixteen, tests/conftest.py stays below."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker.startswith("gw"):
-        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{int(worker[2:]) % 15 + 1}"
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{int(worker[2:]) + 1}"
