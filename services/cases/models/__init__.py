@@ -1,0 +1,35 @@
+"""The case file: what was asked, what was handed in, what was said, what came of it.
+
+Models hold fields, constraints and small derived properties; every write is an
+operation of `workflows.operations`.
+"""
+
+from .case import Case, Channel, new_check_code
+from .conversation import Message, Opinion
+from .corrections import Correction, Defect, Objection
+from .documents import Document, new_verification_code
+from .drafts import Draft
+from .item import CaseItem, Pause, Phase
+from .numbering import NumberSequence, Submission
+from .papers import Barring, CaseMaterial
+
+__all__ = [
+    "Barring",
+    "Case",
+    "CaseItem",
+    "CaseMaterial",
+    "Channel",
+    "Correction",
+    "Defect",
+    "Document",
+    "Draft",
+    "Message",
+    "NumberSequence",
+    "Objection",
+    "Opinion",
+    "Pause",
+    "Phase",
+    "Submission",
+    "new_check_code",
+    "new_verification_code",
+]

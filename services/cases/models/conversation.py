@@ -1,0 +1,59 @@
+"""What was decided, and what was said."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from .case import Case
+from .item import CaseItem
+
+
+class Opinion(models.Model):
+    """What somebody decided or said on a task, in the words the file keeps."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions")
+    item = models.ForeignKey(CaseItem, on_delete=models.CASCADE, null=True, blank=True, related_name="opinions")
+    task_id = models.BigIntegerField(db_index=True)
+    kind = models.CharField(max_length=12)
+    action = models.CharField(max_length=24)
+    department = models.ForeignKey("org.Department", on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    step = models.CharField(max_length=60, blank=True)
+    round = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(blank=True)
+    reason_code = models.CharField(max_length=40, blank=True)
+    basis = models.TextField(blank=True)
+    cure = models.TextField(blank=True)
+    conditions = models.TextField(blank=True)
+    suggest = models.CharField(max_length=40, blank=True)
+    review_points = models.JSONField(default=list, blank=True)
+    tacit = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            # R46: a disagreement without basis and cure cannot be saved.
+            models.CheckConstraint(
+                condition=~models.Q(action="disagree")
+                | (~models.Q(text="") & ~models.Q(basis="") & ~models.Q(cure="")),
+                name="disagreement_is_complete",
+            )
+        ]
+
+
+class Message(models.Model):
+    """Conversation between the applicant and the departments of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey("org.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    to_department = models.ForeignKey(
+        "org.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "pk"]

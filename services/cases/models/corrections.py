@@ -1,0 +1,72 @@
+"""What the applicant is asked to mend, and what the applicant says is wrong with our data."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from .case import Case
+from .item import CaseItem
+
+
+class Correction(models.Model):
+    """The one notice that lists everything missing (R36), and its answer."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="corrections")
+    # A second notice stops one item only and needs a ground (R37); the first is for the whole case.
+    item = models.ForeignKey(CaseItem, on_delete=models.CASCADE, null=True, blank=True, related_name="corrections")
+    ground = models.CharField(max_length=24, blank=True)
+    number = models.CharField(max_length=60)
+    round = models.PositiveSmallIntegerField(default=1)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["round"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="one_notice_per_round"),
+            models.UniqueConstraint(fields=["item"], name="one_second_notice_per_item"),
+            models.CheckConstraint(
+                condition=models.Q(item=None, ground="") | (models.Q(item__isnull=False) & ~models.Q(ground="")),
+                name="second_notice_has_a_ground",
+            ),
+        ]
+
+
+class Defect(models.Model):
+    """One thing to mend: what, what is wrong with it, how to mend it."""
+
+    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="defects")
+    material = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=120)
+    problem = models.TextField()
+    remedy = models.TextField()
+    mended = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(material="") ^ models.Q(field=""), name="defect_of_a_material_or_a_field"
+            )
+        ]
+
+
+class Objection(models.Model):
+    """The applicant says a shared value is wrong (R16, R83)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="objections")
+    element = models.CharField(max_length=60)
+    label = models.CharField(max_length=120)
+    source = models.ForeignKey("org.Department", on_delete=models.PROTECT, null=True, related_name="+")
+    held_value = models.JSONField(null=True)
+    claim = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [models.UniqueConstraint(fields=["case", "element"], name="one_objection_per_element")]
