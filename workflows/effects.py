@@ -174,10 +174,21 @@ def open_deferrals(case: Case, item: CaseItem) -> list[CaseMaterial]:
 
 def conclude_case(case: Case, items: list[CaseItem]) -> None:
     """Every live item of the main phase has ended: the case is decided (R11)."""
+    move_case(case, outcome_of(items), decided_at=current().at)
+
+
+def outcome_of(items: list[CaseItem]) -> CaseState:
+    """What the ended items of the main phase make of the case (R11)."""
     approved = [item for item in items if item.decision == Decision.APPROVED and item.state == ItemState.DECIDED]
-    denied = [item for item in items if item not in approved]
-    state = CaseState.PARTLY_APPROVED if approved and denied else CaseState.DECIDED
-    move_case(case, state, decided_at=current().at)
+    return CaseState.PARTLY_APPROVED if approved and len(approved) < len(items) else CaseState.DECIDED
+
+
+def follow_voided(case: Case, items: list[CaseItem]) -> None:
+    """A result was taken back before it was handed over: the case comes to something else (R11)."""
+    if case.state in (CaseState.DECIDED, CaseState.PARTLY_APPROVED):
+        state = outcome_of([item for item in items if item.phase == "main"])
+        if state != case.state:
+            move_case(case, state)
 
 
 def deliver_case(case: Case, method: str) -> None:

@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, Any] = {
     "item.approved": gettext_lazy("Approved"),
     "item.denied": gettext_lazy("Not approved"),
     "item.countersigning": gettext_lazy("Opinions of other departments asked for"),
+    "item.voided": gettext_lazy("The result was taken back"),
     "item.cancelled": gettext_lazy("Cancelled"),
     "item.withdrawn": gettext_lazy("Stopped, because the applicant withdrew"),
     "item.lapsed": gettext_lazy("Lapsed"),

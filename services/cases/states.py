@@ -63,15 +63,17 @@ ITEM_TRANSITIONS: dict[str, frozenset[str]] = {
     # A provisional result is withdrawn when its soft predecessor is denied (R14).
     ItemState.DECIDED: frozenset({"delivered", "voided", "cancelled"}),
     ItemState.DELIVERED: frozenset({"closed", "voided"}),
-    ItemState.CLOSED: frozenset({"archived"}),
+    # A declaration is checked after the decision, often after closing: false ones void the result (R43).
+    ItemState.CLOSED: frozenset({"archived", "voided"}),
 }
 
 CASE_TRANSITIONS: dict[str, frozenset[str]] = {
     CaseState.SUBMITTED: frozenset({"correcting", "in_progress", "not_accepted", "withdrawn"}),
     CaseState.CORRECTING: frozenset({"submitted", "lapsed", "withdrawn"}),
     CaseState.IN_PROGRESS: frozenset({"decided", "partly_approved", "withdrawn", "terminated"}),
-    CaseState.DECIDED: frozenset({"delivered"}),
-    CaseState.PARTLY_APPROVED: frozenset({"delivered"}),
+    # A result taken back before it was handed over changes what the case came to (R11).
+    CaseState.DECIDED: frozenset({"delivered", "partly_approved"}),
+    CaseState.PARTLY_APPROVED: frozenset({"delivered", "decided"}),
     CaseState.DELIVERED: frozenset({"closed"}),
 }
 

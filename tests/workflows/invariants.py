@@ -31,12 +31,12 @@ WAITS_AT = {
 ITEM_STATES = {
     "submitted": {"submitted"},
     "correcting": {"correcting"},
-    "in_progress": {"waiting", "countersigning", "decided", "cancelled"} | WORKING,
-    "decided": {"decided", "cancelled", "terminated"},
-    "partly_approved": {"decided", "cancelled", "terminated"},
-    "delivered": {"delivered", "cancelled", "terminated"},
-    "closed": {"closed", "cancelled", "terminated"},
-    "withdrawn": {"withdrawn", "decided", "cancelled", "terminated"},
+    "in_progress": {"waiting", "countersigning", "decided", "cancelled", "voided"} | WORKING,
+    "decided": {"decided", "cancelled", "terminated", "voided"},
+    "partly_approved": {"decided", "cancelled", "terminated", "voided"},
+    "delivered": {"delivered", "cancelled", "terminated", "voided"},
+    "closed": {"closed", "cancelled", "terminated", "voided"},
+    "withdrawn": {"withdrawn", "decided", "cancelled", "terminated", "voided"},
     "lapsed": {"lapsed"},
     "not_accepted": {"not_accepted"},
 }
@@ -195,7 +195,7 @@ def paper_faults(file: File, item: CaseItem) -> Iterator[str]:
             yield "its result was handed over before the case was delivered"
         if item.state in ("delivered", "closed") and result.released_at is None:
             yield "is delivered, its result is not handed over"
-        if item.state == "cancelled" and result.revoked_at is None:
+        if item.state in ("cancelled", "voided") and result.revoked_at is None:
             yield "was withdrawn, its result still stands"
 
 

@@ -46,6 +46,8 @@ def advance(case_id: int) -> None:
             conclude(coordinator)
         elif case.delivered_at is not None:
             deliver_later_results(case)
+        else:
+            effects.follow_voided(case, flows.items_of(case))
 
 
 def follow_later(case_id: int) -> None:

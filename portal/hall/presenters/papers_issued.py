@@ -151,12 +151,19 @@ def moment_in(data: Any, key: str) -> datetime | None:
 
 def standing(document: Document, now: datetime) -> str:
     if document.revoked_at is not None:
-        return _("Revoked on %(day)s: this paper is no longer valid.") % {"day": moments.day(document.revoked_at)}
+        return revoked(document, document.revoked_at)
     if document.provisional:
         return _("Provisional: it becomes final when the item it depends on is approved.")
     if document.valid_until is not None and document.valid_until < today_of(now):
         return _("Expired on %(day)s.") % {"day": moments.day(document.valid_until)}
     return ""
+
+
+def revoked(document: Document, at: datetime) -> str:
+    said = _("Revoked on %(day)s: this paper is no longer valid.") % {"day": moments.day(at)}
+    if not document.revoked_because:
+        return said
+    return _("%(said)s Reason: %(reason)s") % {"said": said, "reason": document.revoked_because}
 
 
 def today_of(now: datetime) -> date:

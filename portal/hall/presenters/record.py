@@ -170,6 +170,7 @@ TOLD: dict[str, Teller] = {
     "item.in_review": resumed,
     "item.approved": told(lambda: _("%(department)s approved “%(item)s”")),
     "item.denied": told(lambda: _("%(department)s did not approve “%(item)s”: %(reason)s")),
+    "item.voided": told(lambda: _("The result of “%(item)s” was taken back: %(reason)s")),
     "item.cancelled": told(lambda: _("“%(item)s” is no longer needed")),
     "item.provisional_withdrawn": told(lambda: _("The provisional result of “%(item)s” was withdrawn")),
     "item.result_released": told(lambda: _("The result of “%(item)s” is final now")),

@@ -41,6 +41,8 @@ class Document(models.Model):
     provisional = models.BooleanField(default=False)
     released_at = models.DateTimeField(_("handed to the applicant"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # Why it no longer holds, in the words its holder and whoever verifies it read.
+    revoked_because = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
 
     class Meta:
