@@ -126,6 +126,11 @@ WITHDRAWN = Wording(
     _("“%(matter)s” was withdrawn"),
     _("%(applicant)s withdrew case %(number)s; your task on it is closed."),
 )
+WITHDRAWN_FOR_YOU = Wording(
+    "case.withdrawn_for_you",
+    _("“%(matter)s” was withdrawn for you"),
+    _("%(actor)s withdrew case %(number)s on your behalf. What you filled in is kept; you can hand it in anew."),
+)
 URGED = Wording(
     "case.urged",
     _("%(applicant)s asks about “%(matter)s”"),

@@ -19,8 +19,8 @@ from workflows.models import Task
 from workflows.operations import automatic, coordination, holding
 from workflows.operations.acting import get_task
 from workflows.operations.acts import act
-from workflows.operations.applicant import withdraw
 from workflows.operations.submission import Application, submit
+from workflows.operations.withdrawing import withdraw
 from workflows.telling import able_people
 
 ORDINARY = {"intake": "accept", "step": "pass", "countersign": "agree", "duty": "rule", "deliver": "deliver"}

@@ -15,7 +15,7 @@ from portal import audit
 from tests.workflows.invariants import chain_faults, faults
 from workflows.models import AlarmFailure, Task
 from workflows.operations import automatic, coordination
-from workflows.operations.applicant import withdraw
+from workflows.operations.withdrawing import withdraw
 
 DUTY = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
 LUNCH = {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}

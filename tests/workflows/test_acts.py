@@ -8,10 +8,11 @@ from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.states import CaseState
 from workflows.operations.acting import AlreadyClaimed, SelfDealing, TaskClosed, get_task
 from workflows.operations.acts import act, available
-from workflows.operations.applicant import NotYet, urge, withdraw
+from workflows.operations.applicant import NotYet, urge
 from workflows.operations.holding import claim, release
 from workflows.operations.rating import rate
 from workflows.operations.submission import Application, IdenticalCase, submit
+from workflows.operations.withdrawing import withdraw
 from workflows.queries.inbox import buckets, tasks
 
 RECEPTION = "OF-OFFICE-001"
@@ -119,20 +120,6 @@ def test_send_back_returns_to_an_earlier_step_and_the_clock_goes_on__R55(town, m
     town.act(head, "send_back", to="经办审核", reason="请补充事由")
     [again] = town.open_tasks(case, case_item__code=RECEPTION)
     assert again.step_no == 0 and again.red_at == due
-
-
-def test_withdrawal_stops_every_branch_and_blames_nobody__R9(town, monday):
-    case = accepted(town)
-    with pytest.raises(Forbidden):
-        withdraw(case, actor=town.person("yuan.gongyi"))
-    withdraw(case, actor=town.person("yuan.gongjia"), reason="客人改期")
-    case.refresh_from_db()
-    assert case.state == CaseState.WITHDRAWN
-    assert set(case.items.values_list("state", flat=True)) == {"withdrawn"}
-    assert not town.open_tasks(case)
-    assert not case.processes.filter(status="NEW").exists()
-    with pytest.raises(Conflict):
-        withdraw(case, actor=town.person("yuan.gongjia"))
 
 
 def test_urging_waits_until_something_is_due_or_quiet_for_a_day(town, monday):

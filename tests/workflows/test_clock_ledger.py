@@ -12,8 +12,8 @@ from tests.town import SHANGHAI
 from workflows.models import Task
 from workflows.operations.acting import SelfDealing, get_task
 from workflows.operations.acts import act, available
-from workflows.operations.applicant import withdraw
 from workflows.operations.coordination import sweep
+from workflows.operations.withdrawing import withdraw
 from workflows.queries.inbox import light_of
 
 ADMISSION = "OF-HSE-002"

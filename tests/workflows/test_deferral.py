@@ -195,7 +195,7 @@ def test_another_pause_first__the_paper_is_looked_at_again__R26_R41(town, monday
 
 
 def test_the_alarms_of_a_withdrawn_case_rest(town, monday):
-    from workflows.operations.applicant import withdraw
+    from workflows.operations.withdrawing import withdraw
 
     case = broken(town, monday)
     withdraw(case, actor=town.person("yuan.gongjia"))

@@ -8,11 +8,12 @@ from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import CaseMaterial
 from workflows.alarms import MAX_FAILURES
 from workflows.models import Task
-from workflows.operations.applicant import withdraw, write_message
+from workflows.operations.applicant import write_message
 from workflows.operations.coordination import sweep
 from workflows.operations.holding import claim, release
 from workflows.operations.resupply import resupply
 from workflows.operations.submission import Application, submit
+from workflows.operations.withdrawing import withdraw
 from workflows.queries.casefile import case_view
 
 RECEPTION = "OF-OFFICE-001"

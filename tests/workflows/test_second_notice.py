@@ -147,7 +147,7 @@ def test_the_applicants_pages_ask_for_exactly_that__R36_R37(town, monday):
 
 
 def test_withdrawn_while_the_answer_is_awaited__R9(town, monday):
-    from workflows.operations.applicant import withdraw
+    from workflows.operations.withdrawing import withdraw
 
     case = corrected(town)
     noticed(town, case)

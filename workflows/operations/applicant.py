@@ -1,4 +1,4 @@
-"""The applicant's acts on a running case: withdraw, urge, write, object."""
+"""The applicant's acts on a running case: urge, write, object; and who may act on it at all."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of, holders
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
-from services.cases.models import Case, CaseItem, Message, Objection, Pause
-from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
+from services.cases.models import Case, Message, Objection
 
-from .. import clocks, effects, flows, holds, telling, wording
+from .. import clocks, flows, telling, wording
 from ..change import Change, change
 from ..models import APPLICANT_KINDS, Process, Task
-from .acting import bind
 
 MESSAGE_LIMIT = 2000
 WORKING_DUTIES = frozenset({"accept", "handle", "review", "approve", "deputise", "countersign", "coordinate", "lead"})
@@ -50,78 +47,6 @@ def require_applicant(case: Case, actor: Any) -> None:
     if actor.pk == case.registered_by_id and duties_of(actor).holds("accept", case.window_id):
         return
     raise Forbidden(_("Only %(applicant)s can do this.") % {"applicant": case.applicant.name})
-
-
-def withdraw(case: Case, *, actor: Any, reason: str = "") -> Case:
-    """Withdraw before the decision: every branch stops, nobody is at fault (R9)."""
-    require_applicant(case, actor)
-    with on_case(case, actor) as (fresh, opened):
-        if fresh.state not in CASE_BEFORE_DECISION:
-            raise Conflict(
-                _("This case is “%(state)s” and can no longer be withdrawn. What was decided stays on file.")
-                % {"state": fresh.get_state_display()},
-                code="too_late",
-            )
-        told = stop_items(fresh, opened)
-        cancel_case_tasks(fresh)
-        effects.move_case(fresh, CaseState.WITHDRAWN, reason=reason.strip(), closed_at=opened.at)
-        tell_withdrawn(fresh, told)
-        return fresh
-
-
-def stop_items(case: Case, opened: Change) -> set[int]:
-    """Cancel every item's open tasks, item by item in their order. Returns ids of people to tell.
-
-    Lock order: the case is held, now its items (docs/architecture.md).
-    """
-    told: set[int] = set()
-    for process in Process.objects.filter(case=case, case_item__isnull=False, status="NEW").order_by("pk"):
-        with flows.ItemFlow.lock(process.pk):
-            told |= cancel_tasks(Task.objects.filter(process_id=process.pk, finished=None))
-            Process.objects.filter(pk=process.pk).update(status="CANCELED", finished=opened.at)
-    items = list(CaseItem.objects.filter(case=case).exclude(state__in=ITEM_ENDED))
-    for item in items:
-        opened.note(item.stream, "item.withdrawn", subject=case.number, data={"item": item.code, "from": item.state})
-    CaseItem.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.WITHDRAWN)
-    if any(item.state == ItemState.SUSPENDED for item in items):
-        Pause.objects.filter(item__in=items, ended_at=None).update(ended_at=opened.at)
-    withdraw_results(case, opened)
-    return told
-
-
-def withdraw_results(case: Case, opened: Change) -> None:
-    """What was decided but not handed over falls with the application: results and holds (R14, R94)."""
-    case.documents.filter(item__isnull=False, released_at=None, revoked_at=None).update(revoked_at=opened.at)
-    effects.move_items(case, ItemState.DECIDED, ItemState.CANCELLED, provisional=True)
-    holds.release(case.items.all(), case)
-
-
-def cancel_case_tasks(case: Case) -> None:
-    process = Process.objects.filter(case=case, case_item=None, status="NEW").first()
-    if process is None:
-        return
-    cancel_tasks(Task.objects.filter(process_id=process.pk, finished=None))
-    Process.objects.filter(pk=process.pk).update(status="CANCELED", finished=timezone.now())
-
-
-def cancel_tasks(tasks: Any, *, outcome: str = "withdrawn") -> set[int]:
-    """Cancel open tasks; returns the ids of the people who held them."""
-    holders = set()
-    for task in tasks.select_related("process", "case", "case_item"):
-        bind(task)
-        task.outcome = outcome
-        task.flow_task.activation_class(task).cancel()
-        if task.owner_id and task.kind not in APPLICANT_KINDS:
-            holders.add(task.owner_id)
-    return holders
-
-
-def tell_withdrawn(case: Case, people: set[int]) -> None:
-    from portal.accounts.models import User
-
-    if people:
-        told = User.objects.filter(pk__in=people)
-        telling.tell_people(case, wording.WITHDRAWN, told, key=f"case.withdrawn:{case.pk}")
 
 
 # ---- urging -------------------------------------------------------------------------

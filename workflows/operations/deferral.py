@@ -20,8 +20,8 @@ from ..change import current
 from ..models import Process, Task
 from . import pausing
 from .acting import Acting
-from .applicant import cancel_tasks
 from .coordination import conclude, follow_later
+from .stopping import cancel_tasks
 
 NAME, NAME_EN = "后补材料逾期未交", "Promised paper not handed in"
 # What may still be stopped or ended because of a paper.

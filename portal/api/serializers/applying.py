@@ -53,7 +53,10 @@ class ResupplySerializer(Strict):
 
 
 class WithdrawalSerializer(Strict):
+    """`seen`: the mark of the consequences as they were read; something else by now is refused."""
+
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+    seen = serializers.CharField(required=False, allow_blank=True, default="", max_length=64)
 
 
 class NothingSerializer(Strict):

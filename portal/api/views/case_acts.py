@@ -8,8 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.parsing import idempotency_key
+from portal.api.presenters.afterthoughts import withdrawal_shape
 from portal.api.presenters.casefile import objection_shape
 from portal.api.presenters.cases import message_shape, rating_shape
+from portal.api.serializers.afterthoughts import WithdrawalEffectsSerializer
 from portal.api.serializers.applying import (
     NewMessageSerializer,
     NewObjectionSerializer,
@@ -25,18 +27,25 @@ from portal.api.views.cases import KEY_PARAMETER, answer
 from portal.errors import Conflict, Forbidden
 from services.cases.models import Case
 from workflows.models import Task, TaskKind
-from workflows.operations import applicant, delivery, rating, resupply
+from workflows.operations import applicant, delivery, rating, resupply, withdrawing
 from workflows.queries import casefile
+from workflows.queries.withdrawal import withdrawal_of
 
 
 class WithdrawView(ApiView):
-    """Withdraw before the decision; every department is told."""
+    """What withdrawing does to every item; and withdrawing, before the decision."""
+
+    @extend_schema(tags=["cases"], responses=WithdrawalEffectsSerializer)
+    def get(self, request: Request, number: str) -> Response:
+        case = casefile.find_case(number, request.user)
+        applicant.require_applicant(case, request.user)
+        return Response(WithdrawalEffectsSerializer(withdrawal_shape(withdrawal_of(case))).data)
 
     @extend_schema(tags=["cases"], request=WithdrawalSerializer, responses=CaseSerializer)
     def post(self, request: Request, number: str) -> Response:
         case = casefile.find_case(number, request.user)
         given = read(WithdrawalSerializer, request)
-        return answer(applicant.withdraw(case, actor=request.user, reason=given["reason"]), request)
+        return answer(withdrawing.withdraw(case, actor=request.user, **given), request)
 
 
 class UrgeView(ApiView):

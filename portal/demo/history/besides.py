@@ -11,7 +11,7 @@ from portal.demo.history.story import Deed, Story
 from services.cases.models import Case, CaseMaterial
 from services.cases.states import CASE_BEFORE_DECISION, CaseState
 from services.ratings.models import Rating
-from workflows.operations import applicant, resupply
+from workflows.operations import applicant, resupply, withdrawing
 from workflows.operations.rating import rate
 
 
@@ -83,7 +83,7 @@ def _supply(story: Story) -> None:
 def _withdraw(story: Story) -> None:
     case = _case(story)
     if case.state in CASE_BEFORE_DECISION:
-        applicant.withdraw(case, actor=story.applicant, reason=story.course.withdrawn_because)
+        withdrawing.withdraw(case, actor=story.applicant, reason=story.course.withdrawn_because)
 
 
 def _rate(story: Story) -> None:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from portal.hall.presenters.lights import NOT_BEGUN, item_light
-from services.cases.states import ITEM_ENDED
+from portal.hall.presenters.lights import item_light
 from workflows.queries.casefile import CaseView, ItemView
+from workflows.queries.withdrawal import Branch, Withdrawal
 
 
 @dataclass(frozen=True)
 class Effect:
+    """One row: how the item stands now (`state`, `words`) and what becomes of it, sentence by sentence."""
+
     department: str
     item: str
     state: str
     words: str
-    effect: str
+    sentences: tuple[str, ...]
 
 
-def effects_of(view: CaseView) -> list[Effect]:
-    rows = []
-    for one in view.items:
-        light = item_light(one, view.case)
-        rows.append(Effect(one.item.department.title, one.item.title, light.state, light.words, effect_on(one)))
-    return rows
+def effects_of(view: CaseView, plan: Withdrawal) -> list[Effect]:
+    lights: Mapping[int, ItemView] = {one.item.pk: one for one in view.items}
+    return [effect_of(lights[one.item.pk], one, view) for one in plan.branches]
 
 
-def effect_on(one: ItemView) -> str:
-    if one.item.state in ITEM_ENDED:
-        return _("stays on file, but no result is handed over")
-    if one.item.state in NOT_BEGUN:
-        return _("will not begin")
-    if one.step is not None and one.step.holder:
-        return _("%(person)s stops working on it and is told") % {"person": one.step.holder}
-    return _("the department stops working on it and is told")
+def effect_of(one: ItemView, branch: Branch, view: CaseView) -> Effect:
+    light = item_light(one, view.case)
+    return Effect(one.item.department.title, one.item.title, light.state, light.words, tuple(branch.sentences))

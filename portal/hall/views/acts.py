@@ -18,8 +18,11 @@ from portal.hall.views.cases import case_of, is_applicant, person, view_of
 from portal.hall.views.progress import crumbs_of
 from services.cases.models import Case
 from workflows.models import Task, TaskKind
-from workflows.operations import applicant
+from workflows.operations import applicant, withdrawing
 from workflows.operations.delivery import confirm
+from workflows.operations.withdrawing import EffectsChanged
+from workflows.queries.casefile import CaseView
+from workflows.queries.withdrawal import withdrawal_of
 
 
 @login_required
@@ -69,23 +72,37 @@ def confirm_receipt(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    """GET says what withdrawing does to every department's part; POST withdraws."""
+    """GET says what withdrawing does to every department's part; POST withdraws, if that is still what it does."""
     view = view_of(request, number)
     require_applicant(request, view.case)
     if request.method == "POST":
-        applicant.withdraw(view.case, actor=person(request), reason=request.POST.get("reason", ""))
+        given, seen = request.POST.get("reason", ""), request.POST.get("seen", "")
+        try:
+            withdrawing.withdraw(view.case, actor=person(request), reason=given, seen=seen)
+        except EffectsChanged as error:
+            return show_withdrawal(request, view_of(request, number), error=error, reason=given)
         messages.success(request, _("Withdrawn. All departments have been told; what you filled in is kept."))
         return redirect("hall:case", number)
     if "withdraw" not in view.actions:
         raise Conflict(
             _("This case is decided already and can no longer be withdrawn. What was decided stays on file.")
         )
+    return show_withdrawal(request, view)
+
+
+def show_withdrawal(
+    request: HttpRequest, view: CaseView, *, error: EffectsChanged | None = None, reason: str = ""
+) -> HttpResponse:
+    plan = withdrawal_of(view.case, [one.item for one in view.items])
     context = {
         "case": view.case,
-        "effects": effects_of(view),
+        "effects": effects_of(view, plan),
+        "seen": plan.seen,
+        "error": error.detail if error else "",
+        "reason": reason,
         "crumbs": crumbs_of(view, _("Withdraw")),
     }
-    return render(request, "hall/case/withdraw.html", context)
+    return render(request, "hall/case/withdraw.html", context, status=error.status if error else 200)
 
 
 @login_required

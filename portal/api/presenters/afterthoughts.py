@@ -1,0 +1,27 @@
+"""Second thoughts on a case: what they do, before they are done."""
+
+from __future__ import annotations
+
+from portal.api.presenters.cases import Json
+from services.cases.models import CaseItem
+from workflows.queries.withdrawal import Withdrawal
+
+
+def withdrawal_shape(plan: Withdrawal) -> Json:
+    return {
+        "possible": plan.possible,
+        "seen": plan.seen,
+        "items": [
+            {**item_shape(one.item), "effect": one.effect, "text": " ".join(one.sentences)} for one in plan.branches
+        ],
+    }
+
+
+def item_shape(item: CaseItem) -> Json:
+    return {
+        "code": item.code,
+        "name": item.title,
+        "department": item.department.code,
+        "department_name": item.department.title,
+        "state": item.state,
+    }
