@@ -7,7 +7,7 @@ submission does the same once more, so nobody can skip a check.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,25 @@ from departments.org.contract import ItemFacts
 from departments.org.duties import primary_department
 from departments.org.prefill import Prefill, Prefilled, prefill
 from portal.errors import Invalid
+from services.cases.models import Channel
+from services.catalog.models import MatterVersion
 from services.catalog.resolution import Resolution, ResolvedField, resolve
 from services.catalog.snapshot import MatterSnapshot
 from services.dictionary.validation import check_item_conditions, check_order, clean
+
+
+@dataclass(frozen=True)
+class Application:
+    """What somebody hands in. `materials` {code: upload id}; `commitments` {code: date of the promise}."""
+
+    matter: str
+    answers: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    materials: Mapping[str, str] = field(default_factory=dict)
+    commitments: Mapping[str, str] = field(default_factory=dict)
+    channel: str = Channel.WEB
+    consent: str = ""
+    version: MatterVersion | None = None
 
 
 @dataclass(frozen=True)

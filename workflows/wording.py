@@ -11,6 +11,16 @@ RECEIVED = Wording(
     _("“%(matter)s” received"),
     _("Case %(number)s has reached the window. You will hear by %(due)s whether it is accepted."),
 )
+FILED_FOR = Wording(
+    "case.filed_for",
+    _("“%(matter)s” was handed in for you"),
+    _("%(clerk)s filed case %(number)s in your name. You will hear by %(due)s whether it is accepted."),
+)
+FILED_AT_ONCE = Wording(
+    "case.filed_for",
+    _("“%(matter)s” was handed in for you"),
+    _("%(clerk)s filed case %(number)s in your name. If you know nothing of it, please call the hotline."),
+)
 INTAKE_WAITING = Wording(
     "intake.waiting",
     _("“%(matter)s” waits for acceptance"),

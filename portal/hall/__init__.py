@@ -2,6 +2,5 @@
 
 views/        one small module a page: permission to see, one operation, one template
 presenters/   a case, a form or a matter in the shapes the templates draw; no writes, no HTML
-drafts.py     the wizard's memory between its steps
 controls.py   a data element as a control of the form
 """

@@ -16,12 +16,15 @@ from services.cases.models import CaseMaterial, Draft
 from services.catalog.resolution import Resolution, ResolvedMaterial
 
 
-def uploads_of(draft: Draft, user: User) -> dict[str, Upload]:
-    """{upload id: upload} of everything the draft names and this person handed in. One statement at most."""
+def uploads_of(draft: Draft) -> dict[str, Upload]:
+    """{upload id: upload} of everything the draft names and its people handed in. One statement at most."""
     wanted = [entry["upload"] for entry in draft.materials.values() if is_uuid(entry.get("upload"))]
     if not wanted:
         return {}
-    return {str(one.pk): one for one in Upload.objects.filter(pk__in=wanted, owner=user)}
+    return {
+        str(one.pk): one
+        for one in Upload.objects.filter(pk__in=wanted, owner_id__in={draft.applicant_id, draft.author_id})
+    }
 
 
 def is_uuid(text: object) -> bool:

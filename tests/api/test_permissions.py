@@ -211,6 +211,14 @@ def test_only_window_and_hotline_apply_for_others_and_name_the_consent__R1_R2(ap
     assert api("yuan.gongyi").get(f"cases/{case['number']}/").status_code == 200
 
 
+@pytest.mark.parametrize("channel", ["counter", "hotline"])
+def test_the_window_s_channels_are_the_clerk_s_to_record__R2(api, town, monday, channel):
+    for name in (APPLICANT, CLERK):
+        content = {"matter": "OM-MEAL", "channel": channel, "fields": MEAL}
+        detail = problem(api(name).post("cases/", content), 403, "forbidden")["detail"]
+        assert "窗口人员登记" in detail
+
+
 def test_a_file_belongs_to_its_owner_until_a_case_has_it(api, town, monday):
     owner, other = api(APPLICANT), api("yuan.gongyi")
     file_id = upload(owner)

@@ -299,7 +299,7 @@ def test_the_draft_belongs_to_the_applicant_and_names_the_clerk__R1(town):
     fields = {"channel": "hotline", "consent": "recording", "consent_note": "REC-0017", "matter": "OM-MEAL"}
     response = town.client("chuang.kouyi").post("/counter/new/yuan.gongjia/", fields)
     draft = Draft.objects.get()
-    assert response["Location"] == f"/apply/{draft.key}/questions/"
+    assert response["Location"] == f"/apply/{draft.key}/"
     assert (draft.applicant.username, draft.author.username, draft.channel) == (
         "yuan.gongjia",
         "chuang.kouyi",

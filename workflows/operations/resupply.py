@@ -21,6 +21,7 @@ from ..numbers import fingerprint
 from . import deferral, pausing
 from .acting import Acting, acting, wake_later
 from .applicant import require_applicant
+from .given_papers import find_uploads
 
 NOTHING_NEEDED = "nothing_to_hand_in"
 
@@ -242,8 +243,6 @@ def take_fields(case: Case, fields: Mapping[str, Any], problems: dict[str, list[
 def take_uploads(
     case: Case, materials: Mapping[str, str], actor: Any, problems: dict[str, list[str]]
 ) -> dict[str, Upload]:
-    from .submission import find_uploads
-
     return find_uploads(materials, {case.applicant_id, actor.pk}, problems)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +19,11 @@ from portal.ui.fields import Field, Option
 from services.cases.models import Channel, Draft
 from services.catalog.models import Matter
 from services.catalog.queries import published, published_version
+from workflows.operations.drafting import begin_for
+from workflows.operations.submission import WINDOW_CHANNELS
+from workflows.queries.drafts import drafts_for_others
 
-CHANNELS = (Channel.COUNTER, Channel.HOTLINE)
+MOST_DRAFTS = 10
 
 
 def consents() -> list[tuple[str, str, str]]:
@@ -42,7 +44,13 @@ def choose_person(request: HttpRequest) -> HttpResponse:
     people = [one for one in people if one.pk != request.user.pk]
     posts = reads.posts_of(people) if people else {}
     found = [{"person": one, "unit": posts.get(one.pk, "")} for one in people]
-    context = {"q": q, "found": found, "too_many": len(found) >= reads.MOST_PEOPLE, "short": bool(q) and not found}
+    context = {
+        "q": q,
+        "found": found,
+        "too_many": len(found) >= reads.MOST_PEOPLE,
+        "short": bool(q) and not found,
+        "begun": list(drafts_for_others(request.user)[:MOST_DRAFTS]) if not q else [],
+    }
     return render(request, "counter/new.html", context)
 
 
@@ -60,14 +68,11 @@ def begin(request: HttpRequest, username: str) -> HttpResponse:
         draft = open_draft(person, request.user, typed)
     except Invalid as error:
         return render_begin(request, person, typed, error)
-    return redirect(f"/apply/{draft.key}/questions/")
+    return redirect(f"/apply/{draft.key}/")
 
 
 def open_draft(person: User, clerk: Any, typed: Mapping[str, str]) -> Draft:
-    """The draft the wizard goes on with. Raises Invalid naming what is missing.
-
-    A draft is a note, not yet a case; permission and consent are checked again at submission (R1).
-    """
+    """The draft the wizard goes on with. Raises Invalid naming everything that is missing (R1)."""
     known = {code: (words, note) for code, words, note in consents()}
     problems: dict[str, list[str]] = {}
     consent = typed.get("consent", "")
@@ -77,7 +82,7 @@ def open_draft(person: User, clerk: Any, typed: Mapping[str, str]) -> Draft:
     elif known[consent][1] and not detail:
         problems["consent_note"] = [_("Please note the number of the recording or of the authorisation.")]
     channel = typed.get("channel", "")
-    if channel not in CHANNELS:
+    if channel not in WINDOW_CHANNELS:
         problems["channel"] = [_("Please say whether the applicant is here or on the phone.")]
     matter = typed.get("matter", "")
     if not matter:
@@ -85,10 +90,7 @@ def open_draft(person: User, clerk: Any, typed: Mapping[str, str]) -> Draft:
     if problems:
         raise Invalid(next(iter(problems.values()))[0], fields=problems)
     words = f"{known[consent][0]} · {detail}" if detail else known[consent][0]
-    version = published_version(matter)
-    return Draft.objects.create(
-        applicant=person, author=clerk, version=version, key=uuid4(), channel=channel, consent=words[:200]
-    )
+    return begin_for(person, published_version(matter), actor=clerk, channel=channel, consent=words)
 
 
 def render_begin(

@@ -68,12 +68,17 @@ def pairs_of(view: CaseView) -> list[tuple[str, str]]:
         (_("Unit"), unit),
         (_("Applicant"), " ".join(part for part in (case.applicant.name, phone) if part)),
         (_("Channel"), str(case.get_channel_display())),
-        (_("Filed by"), case.registered_by.name if case.registered_by else ""),
+        (_("Filed by"), filed_by(case)),
         (_("Handed in on"), moments.moment_words(case.submitted_at)),
         (_("Accepted on"), moments.moment_words(case.accepted_at) if case.accepted_at else ""),
         (_("Leads"), case.lead_department.title),
     ]
     return [(label, value) for label, value in pairs if value]
+
+
+def filed_by(case: Case) -> str:
+    """窗口一 · 在窗口签字: the clerk who filed it in the applicant's name, and the consent it rests on (R1)."""
+    return joined(case.registered_by.name, case.consent) if case.registered_by else ""
 
 
 def results_of(view: CaseView) -> list[FileRow]:

@@ -112,16 +112,22 @@ class _Writer:
 
     def asked(self, one: FormField) -> Field:
         element = one.resolved.element
-        value = self.draft.fields.get(one.key, one.value)
+        typed = self.draft.fields.get(one.key)
+        # A clerk does not read somebody else's sensitive values; left empty, the register's stays (R84).
+        hidden = self.draft.is_for_other and element.sensitivity == "X" and one.source is not None and not typed
         field = control(
             element,
-            value,
-            required=one.required,
+            "" if hidden else one.value if typed is None else typed,
+            required=one.required and not hidden,
             error=self.error(one.key),
             save_url=self.save_url,
         )
         if one.source is None:
             return field
+        if hidden:
+            known = _("known as %(value)s from %(source)s; leave it empty to keep it")
+            words = known % {"value": value_words(element, one.value), "source": one.source.system}
+            return field.but(hint=sentences(*(full_stop(part) for part in (field.hint, words) if part)))
         hint = _("from %(source)s; change it if it is no longer right") % {"source": one.source.system}
         return field.but(hint=sentences(*(full_stop(part) for part in (field.hint, hint) if part)))
 

@@ -90,6 +90,12 @@ def told(template: Callable[[], str]) -> Teller:
 def submitted(entry: Entry, scene: Scene) -> str:
     if entry.data.get("from"):
         return ""  # handed in again after a correction: the correction says so itself
+    if entry.acting_for_name:
+        return _("%(clerk)s of %(window)s handed in the application for %(applicant)s") % {
+            "clerk": entry.actor_name,
+            "window": scene.window,
+            "applicant": scene.applicant,
+        }
     if entry.data.get("channel") in ("counter", "hotline"):
         return _("%(window)s handed in the application for %(applicant)s") % {
             "window": scene.window,

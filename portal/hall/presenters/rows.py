@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.hall.drafts import KEPT
 from portal.hall.presenters.lights import running_words
 from portal.hall.presenters.words import listed
 from portal.ui import lights, moments
@@ -19,6 +18,7 @@ from services.cases.models import Case, Draft
 from services.cases.states import CaseState
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.queries.casefile import case_light, item_view, left
+from workflows.queries.drafts import KEPT
 
 
 @dataclass(frozen=True)

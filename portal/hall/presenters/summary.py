@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from portal.errors import Invalid
 from portal.files.models import Upload
-from portal.hall.drafts import given_fields
 from portal.hall.presenters.form import topic_title
 from portal.hall.presenters.words import chinese, limit_words, listed, value_words
 from portal.ui import moments
@@ -24,6 +23,7 @@ from services.catalog.resolution import Resolution
 from services.dictionary.validation import clean
 from workflows import clocks
 from workflows.application import ApplicationForm, FormField
+from workflows.queries.drafts import given_fields
 
 
 @dataclass(frozen=True)

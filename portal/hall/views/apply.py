@@ -10,12 +10,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.hall import drafts
-from portal.hall.drafts import AlreadySubmitted
 from portal.hall.presenters.wizard import address, wizard_of
 from portal.hall.views.cases import person
 from services.cases.models import Case, Draft
@@ -23,6 +22,9 @@ from services.catalog.queries import published_version
 from services.catalog.resolution import Resolution, resolve
 from services.catalog.snapshot import MatterSnapshot
 from workflows.application import ApplicationForm, open_form
+from workflows.operations import drafting
+from workflows.operations.drafting import AlreadySubmitted
+from workflows.queries.drafts import find_draft
 
 
 @login_required
@@ -33,7 +35,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     version = published_version(code)
     number = request.GET.get("from", "")
     like = Case.objects.filter(applicant=person(request), matter_code=code, number=number).first() if number else None
-    draft = drafts.open_draft(person(request), version, like=like)
+    draft = drafting.begin(person(request), version, like=like)
     if like is not None:
         messages.success(request, _("What you filled in for %(number)s is here again.") % {"number": like.number})
     return redirect(address(draft, "questions" if version.typed.questions else "form"))
@@ -43,7 +45,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def resume(request: HttpRequest, key: UUID) -> HttpResponse:
     """Where an application goes on: the receipt once handed in, the first step not done yet before."""
-    draft = drafts.find_draft(key, person(request))
+    draft = find_draft(key, person(request))
     if draft.submitted_case is not None:
         return redirect(address(draft, "receipt"))
     if draft.version.typed.questions and not draft.answers:
@@ -54,21 +56,31 @@ def resume(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def discard(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Throw a draft away; files handed in with it stay the person's own."""
-    draft = drafts.find_draft(key, person(request))
-    drafts.discard(draft)
-    messages.success(request, _("The draft of “%(matter)s” is gone.") % {"matter": draft.version.matter.label})
-    return redirect("hall:my")
+    """Throw a draft away; files handed in with it stay the person's own. A clerk stops acting for somebody."""
+    draft = find_draft(key, person(request))
+    if draft.submitted_case is not None:
+        return redirect(paused_at(draft))
+    drafting.discard(draft, actor=person(request))
+    words = _("The draft of “%(matter)s” is gone.") % {"matter": draft.version.matter.label}
+    if draft.is_for_other:
+        words = _("You no longer act for %(name)s; nothing was handed in.") % {"name": draft.applicant.name}
+    messages.success(request, words)
+    return redirect(paused_at(draft))
+
+
+def paused_at(draft: Draft) -> str:
+    """Where somebody goes who stops writing: their cases; a clerk, the choice of the next person."""
+    return reverse("counter:new" if draft.is_for_other else "hall:my")
 
 
 def open_step(request: HttpRequest, key: UUID) -> Draft:
     """The draft of this step, on the matter's current version. Raises NotFound, AlreadySubmitted."""
-    draft = drafts.find_draft(key, person(request))
+    draft = find_draft(key, person(request))
     if draft.submitted_case is not None:
         raise AlreadySubmitted(draft.submitted_case.number)
     matter = draft.version.matter
     if matter.published_id and matter.published_id != draft.version_id:
-        drafts.renew(draft, published_version(matter.code))
+        drafting.renew(draft, published_version(matter.code))
         messages.info(
             request,
             _("“%(matter)s” has changed since you began. What you filled in is kept.") % {"matter": matter.label},
@@ -80,14 +92,15 @@ def resolution_of(draft: Draft) -> Resolution:
     return resolve(draft.version.typed, draft.answers)
 
 
-def form_of(request: HttpRequest, draft: Draft) -> ApplicationForm:
-    """The merged form as the registers know this person now."""
-    return open_form(person(request), draft.version.typed, draft.answers)
+def form_of(draft: Draft) -> ApplicationForm:
+    """The merged form as the registers know the applicant now; a clerk's draft has their consent on record."""
+    return open_form(draft.applicant, draft.version.typed, draft.answers)
 
 
 def step_context(draft: Draft, here: str) -> dict[str, Any]:
     matter: MatterSnapshot = draft.version.typed
-    return {"draft": draft, "matter": matter, "wizard": wizard_of(draft, here, asks=bool(matter.questions))}
+    wizard = wizard_of(draft, here, asks=bool(matter.questions))
+    return {"draft": draft, "matter": matter, "wizard": wizard, "paused_url": paused_at(draft)}
 
 
 def receipt_instead(draft_key: UUID) -> HttpResponseRedirect:

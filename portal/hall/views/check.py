@@ -15,15 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.errors import Conflict, Forbidden, Invalid
-from portal.hall import drafts
-from portal.hall.drafts import AlreadySubmitted
 from portal.hall.papers import uploads_of
 from portal.hall.presenters import summary
 from portal.hall.views.apply import form_of, open_step, receipt_instead, step_context
 from portal.hall.views.cases import person
 from services.cases.models import Draft
 from workflows.application import ApplicationForm
-from workflows.operations.submission import IdenticalCase, open_twin, submit
+from workflows.operations.drafting import AlreadySubmitted, hand_in
+from workflows.operations.submission import IdenticalCase, open_twin
 
 
 @login_required
@@ -34,12 +33,11 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         draft = open_step(request, key)
     except AlreadySubmitted:
         return receipt_instead(key)
-    form = form_of(request, draft)
+    form = form_of(draft)
     if request.method != "POST":
         return show(request, draft, form)
-    applicant = person(request)
     try:
-        case, _created = submit(drafts.application(draft, form), applicant=applicant, actor=applicant, key=str(key))
+        hand_in(draft, form, actor=person(request))
     except Invalid as error:
         problems = summary.problems_by_step(error.fields or {"": [error.detail]}, draft, form)
         return show(request, draft, form, problems, status=422)
@@ -48,7 +46,6 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         return show(request, draft, form, [(twin, error.detail)], status=409)
     except (Conflict, Forbidden) as error:
         return show(request, draft, form, [("", error.detail)], status=error.status)
-    drafts.mark_submitted(draft, case)
     return redirect("hall:receipt", key)
 
 
@@ -59,11 +56,10 @@ def show(
     problems: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> HttpResponse:
-    applicant = person(request)
-    twin = open_twin(applicant, draft.version.matter.code) if not problems else None
+    twin = open_twin(draft.applicant, draft.version.matter.code) if not problems else None
     context = {
         **step_context(draft, "check"),
-        "groups": summary.groups_of(draft, form, uploads_of(draft, applicant)),
+        "groups": summary.groups_of(draft, form, uploads_of(draft)),
         "ahead": summary.ahead_of(form.resolution, timezone.now()),
         "deferral": summary.deferral_words(draft, form.resolution),
         "problems": problems,

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.errors import Invalid
-from portal.hall import drafts
-from portal.hall.drafts import AlreadySubmitted
 from portal.hall.presenters.form import merged_form
 from portal.hall.presenters.wizard import address
-from portal.hall.views.apply import form_of, open_step, receipt_instead, step_context, summary_of
+from portal.hall.views.apply import form_of, open_step, paused_at, receipt_instead, step_context, summary_of
 from services.cases.models import Draft
 from workflows.application import ApplicationForm, read_form
+from workflows.operations import drafting
+from workflows.operations.drafting import AlreadySubmitted
+from workflows.queries.drafts import given_fields
 
 LONGEST_VALUE = 6000
 
@@ -33,20 +34,20 @@ def form_step(request: HttpRequest, key: UUID) -> HttpResponse:
     except AlreadySubmitted:
         return receipt_instead(key)
     if request.method != "POST":
-        return show(request, draft, form_of(request, draft))
-    drafts.keep_fields(draft, typed_values(request, draft))
+        return show(request, draft, form_of(draft))
+    drafting.keep_fields(draft, typed_values(request, draft))
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204)
     where = request.POST.get("go", "next")
     if where == "back":
         return redirect(address(draft, "questions" if draft.version.typed.questions else "form"))
     if where == "later":
-        return redirect("hall:my")
+        return redirect(paused_at(draft))
     if where in ("all", "mine"):
         return redirect(f"{address(draft, 'form')}?show={where}")
-    form = form_of(request, draft)
+    form = form_of(draft)
     try:
-        read_form(form, drafts.given_fields(draft, form))
+        read_form(form, given_fields(draft, form))
     except Invalid as error:
         return show(request, draft, form, error.fields)
     return redirect(address(draft, "materials"))

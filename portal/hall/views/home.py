@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.hall.drafts import drafts_of
 from portal.hall.presenters.hours import window_hours
 from portal.hall.presenters.matters import groups_of, hits_of
 from portal.hall.presenters.rows import case_rows, draft_rows
@@ -20,6 +19,7 @@ from services.cases.models import Case
 from services.catalog.models import Matter
 from services.catalog.queries import published
 from workflows.queries.casefile import my_cases
+from workflows.queries.drafts import drafts_of
 
 RECENT = 3
 LONGEST_QUERY = 200

@@ -16,11 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments.org.prefill import Prefill
 from portal.errors import DomainError, Invalid, NotFound
 from portal.files import store
-from portal.hall import drafts
-from portal.hall.drafts import AlreadySubmitted
 from portal.hall.papers import last_days, reusable_papers, uploads_of
 from portal.hall.presenters.papers import PaperGroups, groups_of
 from portal.hall.presenters.wizard import address
@@ -29,8 +26,10 @@ from portal.hall.views.cases import person
 from portal.ui import moments
 from services.cases.models import Draft
 from services.catalog.resolution import Resolution, ResolvedMaterial
-from workflows.application import ApplicationForm
-from workflows.operations.submission import read_materials
+from workflows.operations import drafting
+from workflows.operations.drafting import AlreadySubmitted
+from workflows.operations.given_papers import read_materials
+from workflows.queries.drafts import promises_named, uploads_named
 
 
 @login_required
@@ -44,19 +43,20 @@ def materials(request: HttpRequest, key: UUID) -> HttpResponse:
         return receipt_instead(key)
     if request.method != "POST":
         return show(request, draft)
-    problems = missing(draft, resolution_of(draft), person(request).pk)
+    problems = missing(draft, resolution_of(draft))
     if problems:
         return show(request, draft, problems, status=422)
     return redirect(address(draft, "check"))
 
 
-def missing(draft: Draft, resolution: Resolution, user_id: int) -> dict[str, str]:
+def missing(draft: Draft, resolution: Resolution) -> dict[str, str]:
     """Sentences by material code for what is not complete yet."""
-    # Papers do not depend on what the registers know: nobody is asked.
-    form = ApplicationForm(resolution.matter, resolution, (), Prefill())
+    asked = {code for code, one in resolution.material_by_code.items() if one.handling != "exempt"}
+    papers = {code: entry for code, entry in draft.materials.items() if code in asked}
+    people = {draft.applicant_id, draft.author_id}
     problems: dict[str, str] = {}
     try:
-        read_materials(form, drafts.application(draft, form), people={user_id})
+        read_materials(resolution, uploads_named(papers), promises_named(papers), people=people)
     except Invalid as error:
         problems = {code: texts[0] for code, texts in error.fields.items()}
     for one in resolution.materials:
@@ -91,20 +91,20 @@ def take(request: HttpRequest, draft: Draft, resolution: Resolution, asked: Reso
     """Do what was asked with one paper. Raises Invalid or TooLarge with the sentence for its block."""
     act = request.POST.get("act", "upload")
     if act == "remove":
-        drafts.keep_material(draft, asked.code, None)
+        drafting.keep_material(draft, asked.code, None)
     elif act == "later":
         day = promised_day(request.POST.get("day", ""), last_days(resolution).get(asked.code), asked)
-        drafts.keep_material(draft, asked.code, {"defer_until": day.isoformat()})
+        drafting.keep_material(draft, asked.code, {"defer_until": day.isoformat()})
     elif act == "reuse":
-        known = reusable_papers(person(request), [asked]).get(asked.code)
+        known = reusable_papers(draft.applicant, [asked]).get(asked.code)
         if known is None:
             raise Invalid(_("That file may not be used any more. Please upload a current one."))
-        drafts.keep_material(draft, asked.code, {"upload": known.upload_id})
+        drafting.keep_material(draft, asked.code, {"upload": known.upload_id})
     else:
         file = request.FILES.get("file")
         if file is None:
             raise Invalid(_("Please choose a file first."))
-        drafts.keep_material(draft, asked.code, {"upload": str(store(file, person(request)).pk)})
+        drafting.keep_material(draft, asked.code, {"upload": str(store(file, person(request)).pk)})
 
 
 def promised_day(text: str, last: date | None, asked: ResolvedMaterial) -> date:
@@ -147,12 +147,11 @@ def show(
 
 def papers_of(request: HttpRequest, draft: Draft, errors: Mapping[str, str]) -> PaperGroups:
     resolution = resolution_of(draft)
-    user = person(request)
     return groups_of(
         draft,
         resolution,
-        uploads_of(draft, user),
-        reusable=reusable_papers(user, resolution.materials),
+        uploads_of(draft),
+        reusable=reusable_papers(draft.applicant, resolution.materials),
         last_days=last_days(resolution),
         errors=errors,
     )

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.hall.drafts import draft_for
 from portal.hall.presenters.matter_page import page_of
 from portal.hall.views.cases import person
 from portal.ui import moments
@@ -21,6 +20,7 @@ from services.cases.models import Case
 from services.catalog.models import MatterVersion
 from services.catalog.queries import published_version
 from workflows.operations.submission import open_twin
+from workflows.queries.drafts import draft_for
 
 LOOKED_BACK = timedelta(days=90)
 ENOUGH_CASES = 5

@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.models import User
-from portal.hall.drafts import drafts_of
 from portal.hall.presenters.rows import case_rows, draft_rows
 from portal.hall.views.cases import person
 from services.cases.models import Case
 from services.cases.states import CASE_ENDED
 from workflows.models import Task, TaskKind
 from workflows.queries.casefile import my_cases
+from workflows.queries.drafts import drafts_of
 
 PAGE_SIZE = 50
 LATEST_DONE = 5

@@ -13,8 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.errors import Invalid
-from portal.hall import drafts
-from portal.hall.drafts import AlreadySubmitted
 from portal.hall.presenters.questions import controls_of, outcome_of
 from portal.hall.presenters.wizard import address
 from portal.hall.views.apply import open_step, receipt_instead, resolution_of, step_context, summary_of
@@ -22,6 +20,8 @@ from services.cases.models import Draft
 from services.catalog.answers import read_answer
 from services.catalog.resolution import resolve
 from services.catalog.snapshot import MatterSnapshot
+from workflows.operations import drafting
+from workflows.operations.drafting import AlreadySubmitted
 
 
 @login_required
@@ -37,7 +37,7 @@ def questions(request: HttpRequest, key: UUID) -> HttpResponse:
         return show(request, draft, draft.answers)
     typed = {one.id: request.POST.get(one.id, "") for one in matter.questions if one.id in request.POST}
     right, problems = read(matter, typed)
-    drafts.keep_answers(draft, right)
+    drafting.keep_answers(draft, right)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "hall/apply/outcome.html", {"outcome": outcome_of(resolution_of(draft))})
     if problems:

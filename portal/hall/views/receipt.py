@@ -14,22 +14,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.hall import drafts
+from departments.org.duties import duties_of
+from portal.accounts.models import User
 from portal.hall.presenters.wizard import address
 from portal.hall.presenters.words import limit_words, sentences
 from portal.hall.qr import qr
 from portal.hall.views.apply import step_context
 from portal.hall.views.cases import person
 from portal.ui import moments
-from services.cases.models import Case
+from services.cases.models import Case, Draft
 from services.catalog.snapshot import LimitSnapshot
+from workflows.queries.drafts import find_draft
 
 
 @login_required
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
-    draft = drafts.find_draft(key, person(request))
+    draft = find_draft(key, person(request))
     case = draft.submitted_case
     if case is None:
         return redirect(address(draft, "check"))
@@ -39,9 +41,10 @@ def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
         "case": case,
         "next": next_sentences(case, departments),
         "lead": lead(case),
-        "channels": channels(request),
+        "channels": channels(draft.applicant, is_other=draft.is_for_other),
         "qr": qr(reverse("hall:case", args=[case.number])),
-        "case_url": reverse("hall:case", args=[case.number]),
+        "case_url": progress_address(draft, case, person(request)),
+        "slip_url": slip_address(draft, case, person(request)),
     }
     return render(request, "hall/apply/receipt.html", context)
 
@@ -77,8 +80,24 @@ def next_sentences(case: Case, departments: int) -> list[str]:
     ]
 
 
-def channels(request: HttpRequest) -> str:
-    """Where we tell this person."""
-    if person(request).email:
-        return _("We tell you here under “Messages” and by e-mail to %(address)s.") % {"address": person(request).email}
+def progress_address(draft: Draft, case: Case, reader: User) -> str:
+    """Where the case goes on: the applicant's page; the desk's for a clerk whose window has it, else ""."""
+    if draft.is_for_other and not Case.objects.visible_to(reader).filter(pk=case.pk).exists():
+        return ""
+    return reverse("hall:case", args=[case.number])
+
+
+def slip_address(draft: Draft, case: Case, reader: User) -> str:
+    """The slip to print for the applicant, for a clerk of the window that has the case."""
+    if not draft.is_for_other or case.window_id not in duties_of(reader).departments("accept"):
+        return ""
+    return reverse("counter:slip", args=[case.number])
+
+
+def channels(applicant: User, *, is_other: bool) -> str:
+    """Where we tell the applicant; to a clerk, whom we have told."""
+    if is_other:
+        return _("%(name)s has a message about it and sees the case under “My cases”.") % {"name": applicant.name}
+    if applicant.email:
+        return _("We tell you here under “Messages” and by e-mail to %(address)s.") % {"address": applicant.email}
     return _("We tell you here under “Messages”.")

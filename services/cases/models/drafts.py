@@ -10,7 +10,10 @@ from .case import Case, Channel
 
 
 class Draft(models.Model):
-    """An application being written; kept 30 days, lost never."""
+    """An application being written; kept 30 days, lost never.
+
+    `author` writes it: the applicant, or a clerk the applicant has consented to be acted for by (R1).
+    """
 
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -29,3 +32,18 @@ class Draft(models.Model):
     class Meta:
         ordering = ["-updated_at"]
         indexes = [models.Index(fields=["applicant", "-updated_at"], name="drafts_mine")]
+        constraints = [
+            # Nobody's registers are asked for a clerk without the person's consent on record (R1, R82).
+            models.CheckConstraint(
+                condition=models.Q(author=models.F("applicant")) | ~models.Q(consent=""),
+                name="for_others_with_consent_only",
+            ),
+        ]
+
+    @property
+    def is_for_other(self) -> bool:
+        return self.author_id != self.applicant_id
+
+    @property
+    def stream(self) -> str:
+        return f"draft:{self.key}"
