@@ -62,7 +62,8 @@ def defects(task: Task, seed: int) -> list[dict[str, str]]:
     asked = sorted(key for key, entry in task.case.form.items() if entry["source"] is None)
     if papers and seed % 2:
         return [{"material": papers[seed % len(papers)], **words}]
-    return [{"field": asked[seed % len(asked)], **words}]
+    # A matter without fields or papers has nothing to correct; the operation says so.
+    return [{"field": asked[seed % len(asked)], **words}] if asked else []
 
 
 def handed_in(town: Town, task: Task) -> dict[str, Any]:

@@ -58,6 +58,8 @@ number = st.integers(min_value=0, max_value=9999)
 class Walk(RuleBasedStateMachine):
     """One office, a few cases, people who mean well and people who do not."""
 
+    most_cases = 4
+
     def __init__(self) -> None:
         super().__init__()
         _snapshots["town"].restore()
@@ -105,7 +107,7 @@ class Walk(RuleBasedStateMachine):
     def first_application(self, pick: int) -> None:
         self.apply(pick)
 
-    @precondition(lambda self: len(self.cases) < 4)
+    @precondition(lambda self: len(self.cases) < self.most_cases)
     @rule(pick=number)
     def apply_again(self, pick: int) -> None:
         self.apply(pick)
@@ -133,11 +135,11 @@ class Walk(RuleBasedStateMachine):
         self.do(task, self.somebody(who, task), actions[what % len(actions)], what, spoilt == 0)
 
     @precondition(lambda self: self.cases)
-    @rule(pick=number)
-    def ordinary_work(self, pick: int) -> None:
-        """Somebody takes the next task and does the first thing it offers; three times."""
-        for _ in range(3):
-            task = self.some_task(pick)
+    @rule(pick=number, times=st.integers(min_value=1, max_value=12))
+    def ordinary_work(self, pick: int, times: int) -> None:
+        """Somebody takes a task and does the first thing it offers, and so on through the morning."""
+        for turn in range(times):
+            task = self.some_task(pick + turn)
             if task is not None:
                 self.do(task, self.somebody(1, task), ACTS[task.kind][0].action, pick, False)
 
@@ -216,7 +218,7 @@ APPLICANTS_ACTS: dict[str, Callable[[Case, Any, int], Any]] = {
     "urge": lambda case, person, seed: applicant.urge(case, actor=person),
     "write": lambda case, person, seed: applicant.write_message(case, actor=person, text="请问进度如何?" * (seed % 2)),
     "object": lambda case, person, seed: applicant.object_to_value(
-        case, actor=person, element=sorted(case.form)[seed % len(case.form)], claim="应为其他值"
+        case, actor=person, element=(sorted(case.form) or ["guests"])[seed % max(len(case.form), 1)], claim="应为其他值"
     ),
     "rate": lambda case, person, seed: rating.rate(case, actor=person, level=seed % 7, reasons=["efficiency"]),
 }
@@ -231,8 +233,8 @@ def state_of(cases: list[int]) -> list[Any]:
     ]
 
 
-def test_whatever_people_do_the_case_file_stays_whole__R3_R9_R10_R14(town):
-    chosen = settings(
+def walk_settings() -> settings:
+    return settings(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
         derandomize=not FURTHER,
@@ -243,4 +245,7 @@ def test_whatever_people_do_the_case_file_stays_whole__R3_R9_R10_R14(town):
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Walk, settings=chosen)
+
+
+def test_whatever_people_do_the_case_file_stays_whole__R3_R9_R10_R14(town):
+    run_state_machine_as_test(Walk, settings=walk_settings())
