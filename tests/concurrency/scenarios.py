@@ -82,7 +82,7 @@ class Member:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.errors: list[str] = []
-        self.milliseconds: list[float] = []
+        self.milliseconds: list[tuple[str, float]] = []
 
     def report(self) -> dict[str, Any]:
         return {
@@ -97,7 +97,7 @@ class Member:
         try:
             do()
             self.done[what] += 1
-            self.milliseconds.append((time.perf_counter() - began) * 1000)
+            self.milliseconds.append((what, (time.perf_counter() - began) * 1000))
         except DomainError as refusal:
             self.refused[refusal.error_code] += 1
         except Exception:
