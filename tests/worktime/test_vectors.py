@@ -20,7 +20,7 @@ def test_the_table_is_all_there():
 @pytest.mark.parametrize(
     ("accepted", "limit", "pauses", "due"), [line[1:] for line in LINES], ids=[x[0] for x in LINES]
 )
-def test_due_moment_of_the_table__R20_to_R28(accepted: str, limit: str, pauses: str, due: str):
+def test_due_moment_of_the_table__R20_R21_R22_R23_R24_R25_R26_R27_R28(accepted: str, limit: str, pauses: str, due: str):
     spans = [Pause(*map(at, each.split("/"))) for each in pauses.split(";") if each]
     computed = due_moment(at(accepted), Limit(limit), XJ, spans)
     assert computed == at(due)
