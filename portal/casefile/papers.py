@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.ui import moments
-from services.cases.models import Case, CaseMaterial
+from services.cases.models import Case, CaseItem, CaseMaterial
+from services.cases.states import Decision
 
 TYPES = {
     "application/pdf": "PDF",
@@ -52,13 +53,13 @@ class Paper:
     replace_url: str = ""
 
 
-def paper(row: CaseMaterial, case: Case, *, with_size: bool = False) -> Paper:
+def paper(row: CaseMaterial, case: Case, *, with_size: bool = False, items: Sequence[CaseItem] = ()) -> Paper:
     url = reverse("desk:paper", args=[case.number, row.code]) if row.upload_id else ""
     return Paper(
         code=row.code,
         type=type_word(row),
         name=row.title,
-        note=note(row, with_size=with_size),
+        note=earlier_result(row, case, items) or note(row, with_size=with_size),
         state=STATES[CaseMaterial.Status(row.status)],
         tag=str(row.get_status_display()),
         essential=row.essential,
@@ -67,6 +68,18 @@ def paper(row: CaseMaterial, case: Case, *, with_size: bool = False) -> Paper:
         file_url=url,
         size=row.upload.size if row.upload else None,
     )
+
+
+def earlier_result(row: CaseMaterial, case: Case, items: Sequence[CaseItem]) -> str:
+    """For a paper that is the result of another item of this case (R18): whether it is there. "" for others."""
+    known = case.version.typed.materials.get(row.code)
+    maker = next((one for one in items if known and one.code == known.of_item), None)
+    if maker is None:
+        return ""
+    if maker.decision == Decision.APPROVED and maker.decided_at:
+        words = _("result of “%(item)s” in this case, approved %(when)s; nobody carries it over")
+        return words % {"item": maker.title, "when": moments.day(maker.decided_at)}
+    return _("will come from “%(item)s” in this case") % {"item": maker.title}
 
 
 def type_word(row: CaseMaterial) -> str:
@@ -94,9 +107,23 @@ def note(row: CaseMaterial, *, with_size: bool = False) -> str:
     return _("missing; nobody has promised it yet")
 
 
-def papers(rows: Iterable[CaseMaterial], case: Case, *, item_code: str = "", with_sizes: bool = False) -> list[Paper]:
-    """All papers of the case, or those one item uses: what is wrong first, what is never handed in last."""
-    own = [paper(row, case, with_size=with_sizes) for row in rows if not item_code or item_code in row.used_by]
+def papers(
+    rows: Iterable[CaseMaterial],
+    case: Case,
+    *,
+    item_code: str = "",
+    with_sizes: bool = False,
+    items: Sequence[CaseItem] = (),
+) -> list[Paper]:
+    """All papers of the case, or those one item uses: what is wrong first, what is never handed in last.
+
+    `items` are those of the case, for papers that are the result of one of them (R18).
+    """
+    own = [
+        paper(row, case, with_size=with_sizes, items=items)
+        for row in rows
+        if not item_code or item_code in row.used_by
+    ]
     return sorted(own, key=lambda one: ORDER.index(one.state))
 
 

@@ -124,7 +124,8 @@ def panel_of(
 def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
     """What the review tab shows: facts, risks, opinions, points, papers, the other departments."""
     item, case = file.item, file.case
-    own_papers = papers.papers(file.materials, case, item_code=item.code if item else "", with_sizes=True)
+    code = item.code if item else ""
+    own_papers = papers.papers(file.materials, case, item_code=code, with_sizes=True, items=file.rows)
     points = review_checks(file, own_papers, typed)
     keys = item.snapshot.elements if item else values.keys_in_order(case)
     return {

@@ -64,7 +64,7 @@ def form(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, A
 
 
 def paper_list(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
-    found = papers.papers(case.materials.select_related("upload"), case)
+    found = papers.papers(case.materials.select_related("upload"), case, items=items_of(case))
     return {
         "papers": found,
         "papers_note": papers.papers_note(found),
