@@ -120,9 +120,7 @@ def papers(
     `items` are those of the case, for papers that are the result of one of them (R18).
     """
     own = [
-        paper(row, case, with_size=with_sizes, items=items)
-        for row in rows
-        if not item_code or item_code in row.used_by
+        paper(row, case, with_size=with_sizes, items=items) for row in rows if not item_code or item_code in row.used_by
     ]
     return sorted(own, key=lambda one: ORDER.index(one.state))
 

@@ -34,5 +34,5 @@ def test_a_result_that_is_not_there_yet_says_where_it_will_come_from__R18(town, 
     case = town.apply("OM-HOUSING", "yuan.gongjia", HOUSING, {})
     town.accept(case)
     [task] = town.open_tasks(case, case_item__code=ELIGIBILITY)
-    page = text_of(town.client(town.able(task).username).get(f"/desk/case/{case.number}/?tab=papers"))
+    page = text_of(town.client(town.able(task).username).get(f"/desk/task/{task.pk}/?tab=papers"))
     assert "由本件“员工优惠住房资格审核”办出后自动流转" in page

@@ -1,7 +1,7 @@
 """docs/rules.md: every rule with the tests that defend it.
 
-    python -m tests.support.rules           writes the page
-    python -m tests.support.rules --check   exit 1 when the page is old, a rule has no test, or a test names no rule
+python -m tests.support.rules           writes the page
+python -m tests.support.rules --check   exit 1 when the page is old, a rule has no test, or a test names no rule
 """
 
 from __future__ import annotations
