@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("portal.desk.urls")),
     path("", include("portal.oversight.urls")),
     path("api/v1/", include("portal.api.urls")),
+    path("admin/catalogue/", include("services.catalog.lint.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

@@ -48,7 +48,8 @@ BASE = {
 }
 
 # Groups of the navigation: (title, [(name, icon of Material Symbols, "app.model")]). The names have a context of
-# their own: other pages say some of the same words in another sense.
+# their own: other pages say some of the same words in another sense. A page that is no list of a table stands as
+# "app.right_model:name of its address".
 GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
     (
         pgettext_lazy("administration", "Organisation"),
@@ -72,6 +73,11 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (pgettext_lazy("administration", "Data elements"), "data_object", "dictionary.dataelement"),
             (pgettext_lazy("administration", "Code sets"), "list_alt", "dictionary.codeset"),
             (pgettext_lazy("administration", "Form topics"), "view_agenda", "dictionary.topic"),
+            (
+                pgettext_lazy("administration", "Check of the catalogue"),
+                "fact_check",
+                "catalog.view_matter:catalogue-check",
+            ),
         ],
     ),
     (
@@ -113,6 +119,10 @@ def _may_see(model: str) -> Callable[[HttpRequest], bool]:
 
 
 def _page(title: Any, icon: str, model: str) -> dict[str, Any]:
+    right, _colon, name = model.partition(":")
+    if name:
+        may_see = lambda request: request.user.has_perm(right)  # noqa: E731
+        return {"title": title, "icon": icon, "link": reverse_lazy(name), "permission": may_see}
     address = reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")
     return {"title": title, "icon": icon, "link": address, "permission": _may_see(model)}
 

@@ -71,7 +71,11 @@ def parse(expression: str) -> ast.expr:
 
 def names_in(expression: str) -> frozenset[str]:
     """The facts or element keys an expression speaks of. Raises ConditionError."""
-    return frozenset(node.id for node in ast.walk(parse(expression)) if isinstance(node, ast.Name))
+    return names_in_tree(parse(expression))
+
+
+def names_in_tree(tree: ast.expr) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
 def _refuse_forbidden(node: ast.AST, expression: str, depth: int) -> None:

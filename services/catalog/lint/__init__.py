@@ -13,6 +13,8 @@ from services.catalog.lint.findings import Finding
 from services.catalog.lint.items import lint_item
 from services.catalog.lint.materials import lint_material
 from services.catalog.lint.matters import lint_matter
+from services.catalog.lint.reach import lint_checks
+from services.catalog.snapshot import ItemSnapshot
 
 __all__ = ["Finding", "lint", "lint_for_publishing"]
 
@@ -27,6 +29,7 @@ def lint(catalogue: Catalogue, *, used_elsewhere: Collection[str] = ()) -> list[
         *(finding for one in catalogue.materials.values() for finding in lint_material(catalogue, one)),
         *(finding for one in catalogue.items.values() for finding in lint_item(catalogue, one)),
     ]
+    parts += _checks(catalogue, catalogue.items.values(), evaluable=not parts)
     return [
         *parts,
         *_never_used(catalogue, used_elsewhere),
@@ -46,7 +49,13 @@ def lint_for_publishing(catalogue: Catalogue, draft: MatterDraft) -> list[Findin
         *(finding for one in materials for finding in lint_material(catalogue, one)),
         *(finding for one in items for finding in lint_item(catalogue, one)),
     ]
+    parts += _checks(catalogue, items, evaluable=not parts)
     return [*parts, *lint_matter(catalogue, draft, walkable=not parts)]
+
+
+def _checks(catalogue: Catalogue, items: Iterable[ItemSnapshot], *, evaluable: bool) -> list[Finding]:
+    """Checks nobody can meet. A doubtful expression is never evaluated."""
+    return [finding for one in items for finding in lint_checks(catalogue, one)] if evaluable else []
 
 
 def _known(table: Mapping[str, Entry], keys: Iterable[str]) -> list[Entry]:

@@ -9,18 +9,23 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 Path = tuple[str | int, ...]
+# An error stops loading and publishing; a warning is told to whoever publishes; a hint only helps.
+ERROR, WARNING, HINT = SEVERITIES = ("error", "warning", "hint")
 
 
 class Finding(NamedTuple):
     """One thing wrong. `path` leads to it: section ("items"), code, then keys and positions inside.
 
-    `about` is the name that does not exist, where that is what is wrong.
+    `about` is the name that does not exist, where that is what is wrong. `kind` groups findings
+    of one sort ("alike_items"); errors of the catalogue's form have none.
     """
 
     path: Path
     what: str
     how_to_mend: str
     about: str = ""
+    severity: str = ERROR
+    kind: str = ""
 
     def __str__(self) -> str:
         return f"{' › '.join(map(str, self.path))}: {self.what} {self.how_to_mend}"

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from services.catalog.catalogue import Catalogue, MatterDraft
 from services.catalog.graph import on_cycle
 from services.catalog.lint.dictionary import is_answer
-from services.catalog.lint.findings import Finding, Path, unknown
+from services.catalog.lint.findings import ERROR, Finding, Path, unknown
 from services.catalog.lint.items import lint_expression
+from services.catalog.lint.reach import lint_reach
 from services.catalog.lint.walk import walk
 
 CODE = re.compile(r"OM-[A-Z][A-Z0-9-]*")
@@ -24,6 +25,7 @@ def lint_matter(catalogue: Catalogue, one: MatterDraft, *, walkable: bool) -> It
     yield from static
     if walkable and not static:
         yield from walk(catalogue, one)
+        yield from (finding for finding in lint_reach(catalogue, one) if finding.severity == ERROR)
 
 
 def _static(catalogue: Catalogue, one: MatterDraft) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def walk(catalogue: Catalogue, draft: MatterDraft) -> Iterator[Finding]:
 def combinations(matter: MatterSnapshot) -> Iterator[dict[str, Any]]:
     """Answers to try: every option, and for numbers the bounds and both sides of every constant compared."""
     numbers = _constants(matter)
-    choices = [_values(question, numbers) for question in matter.questions]
+    choices = [values_of(question, numbers) for question in matter.questions]
     # Rather fewer numbers than a walk without end.
     while math.prod(map(len, choices)) > MOST_COMBINATIONS and max(map(len, choices)) > 2:
         longest = max(range(len(choices)), key=lambda place: len(choices[place]))
@@ -53,7 +53,8 @@ def combinations(matter: MatterSnapshot) -> Iterator[dict[str, Any]]:
         yield dict(zip(matter.question_ids, values, strict=True))
 
 
-def _values(question: QuestionSnapshot, numbers: set[int]) -> list[Any]:
+def values_of(question: QuestionSnapshot, numbers: set[int]) -> list[Any]:
+    """Every answer to a question that conditions comparing with these numbers can tell apart."""
     if question.type == "bool":
         return [True, False]
     if question.type == "single":
@@ -66,11 +67,14 @@ def _values(question: QuestionSnapshot, numbers: set[int]) -> list[Any]:
 def _constants(matter: MatterSnapshot) -> set[int]:
     expressions = {one.include_when for one in matter.items}
     expressions |= {asked.when for one in matter.items for asked in one.item.materials}
-    trees = (parse(expression) for expression in expressions if expression)
+    return {number for expression in expressions if expression for number in numbers_in(expression)}
+
+
+def numbers_in(expression: str) -> set[int]:
+    """The whole numbers an expression compares with."""
     return {
         int(node.value)
-        for tree in trees
-        for node in ast.walk(tree)
+        for node in ast.walk(parse(expression))
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
     }
 
