@@ -114,6 +114,9 @@ def to_be_asked(item: CaseItem, answers: dict[tuple[int, int], Task]) -> list[di
             earlier = answers.get((number, pk))
             if earlier is None and department.code not in group.departments:
                 continue
+            if pk == item.department_id:
+                # Handed over to one of those who were to be asked: nobody countersigns their own item.
+                continue
             settled = earlier is not None and (earlier.finished is None or earlier.outcome in CONSENT | {"not_my_duty"})
             if not settled:
                 asked.append({"group_no": number, "department": department})
@@ -123,6 +126,7 @@ def to_be_asked(item: CaseItem, answers: dict[tuple[int, int], Task]) -> list[di
 def concluded(item: CaseItem, fan_out: Task) -> bool:
     """Every group has its answer and no dispute about duty is open."""
     disputes = Task.objects.filter(process_id=fan_out.process_id, kind=TaskKind.DUTY, duty="arbitrate", finished=None)
+    disputes = disputes.exclude(data__has_key="transfer")
     return not disputes.exists() and all(tally.concluded or tally.group.policy == "advisory" for tally in tallies(item))
 
 

@@ -2,7 +2,8 @@
 
 CaseFlow   start → intake ⇄ correction → coordinate (all items, in parallel) → deliver → confirm → end
 ItemFlow   start → [papers] → [automatic] → step … → consult ⇄ countersign → step … → end
-           beside a step: approval (the head answers what the step's holder asked for)
+           beside a step: approval (the head answers what the step's holder asked for);
+           transfer → arbitration (whose duty the item is; asides.py)
 """
 
 from __future__ import annotations
@@ -19,7 +20,20 @@ from departments.org import registry
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
-from . import alarms, approvals, assignment, clocks, countersigning, effects, holds, promises, telling, wording
+from . import (
+    alarms,
+    approvals,
+    assignment,
+    clocks,
+    countersigning,
+    effects,
+    handover,
+    holds,
+    promises,
+    telling,
+    wording,
+)
+from .asides import BesideTheStep
 from .change import current
 from .locks import WaitLock
 from .models import Process, Task, TaskKind
@@ -149,7 +163,7 @@ class CaseFlow(flow.Flow):
         return [(CaseFlow.end, {})]
 
 
-class ItemFlow(flow.Flow):
+class ItemFlow(BesideTheStep, flow.Flow):
     """One item in its department: steps in order, other departments asked at once, one decision."""
 
     process_class = Process
@@ -167,7 +181,13 @@ class ItemFlow(flow.Flow):
         this.step, this.end, by=this.after_automatic
     )
 
-    step = HumanTask(this.prepare_step).Choices(this.step, this.consult, this.end, this.approval, by=this.after_step)
+    step = HumanTask(this.prepare_step).Choices(
+        this.step, this.consult, this.end, this.approval, this.transfer, by=this.after_step
+    )
+
+    transfer = Answer(this.prepare_transfer).Choices(this.arbitration, by=this.after_transfer)
+
+    arbitration = Answer(this.prepare_arbitration).Choices(by=this.after_arbitration)
 
     approval = HumanTask(this.prepare_approval).Choices(this.supplement, by=this.after_approval)
 
@@ -182,9 +202,6 @@ class ItemFlow(flow.Flow):
     ruling = Answer(this.prepare_ruling).Choices(this.countersign, by=this.after_ruling)
 
     end = Finish()
-
-    def announce(self, task: Task) -> None:
-        telling.announce_task(task)
 
     # ---- start ----------------------------------------------------------------
     def open_item(self, activation: Any, *, item: CaseItem, case: Case, parent: Task) -> Process:
@@ -240,7 +257,7 @@ class ItemFlow(flow.Flow):
         return [(ItemFlow.end, {})]
 
     # ---- steps ----------------------------------------------------------------
-    def prepare_step(self, task: Task, step_no: int, returned: bool = False) -> None:
+    def prepare_step(self, task: Task, step_no: int, returned: bool = False, inherited: Task | None = None) -> None:
         item, case = task.process.case_item, task.process.case
         steps = item.snapshot.steps
         step = steps[step_no]
@@ -250,6 +267,9 @@ class ItemFlow(flow.Flow):
         task.decides = step_no == len(steps) - 1
         task.round = item.round
         assignment.address_step(task, step, item, case)
+        if inherited is not None:
+            handover.inherit(task, inherited)
+            return
         at = current().at
         task.due_at = clocks.step_due(item, case, at, step.days)
         task.red_at = item.due_at

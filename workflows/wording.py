@@ -156,6 +156,51 @@ RULING_WAITING = Wording(
     _("Ruling on duty: “%(matter)s”"),
     _("%(department)s says “%(item)s” is not its duty: %(reason)s Please rule by %(due)s."),
 )
+TRANSFER_WAITING = Wording(
+    "task.transfer",
+    _("Is it yours? “%(item)s” of “%(matter)s”"),
+    _("Case %(number)s. %(about)s Please take it on, or say why not, by %(due)s."),
+)
+TRANSFER_TAKEN = Wording(
+    "transfer.taken",
+    _("“%(item)s” was taken on"),
+    _("%(target)s goes on with “%(item)s” of case %(number)s; it has left your inbox."),
+)
+TRANSFER_DISPUTED = Wording(
+    "transfer.disputed",
+    _("“%(item)s” goes to arbitration"),
+    _("%(target)s did not take on “%(item)s” of case %(number)s. Please go on with it until the ruling."),
+)
+TRANSFERRED = Wording(
+    "item.transferred",
+    _("%(department)s goes on with “%(item)s”"),
+    _("The finishing date stays %(due)s; you need not do anything. Reason: %(reason)s"),
+)
+ARBITRATION_WAITING = Wording(
+    "task.arbitration",
+    _("Whose duty is “%(item)s” of “%(matter)s”?"),
+    _("Case %(number)s. %(about)s Please rule by %(due)s."),
+)
+DUTY_DISPUTED = Wording(
+    "item.disputed",
+    _("Two departments settle who does “%(item)s”"),
+    _("It is settled by %(by)s, and worked on meanwhile. The finishing date stays %(due)s."),
+)
+DUTY_SETTLED = Wording(
+    "item.settled",
+    _("%(department)s stays with “%(item)s”"),
+    _("The departments have settled it. The finishing date stays %(due)s; you need not do anything."),
+)
+DUTY_RULED = Wording(
+    "arbitration.ruled",
+    _("Ruled: “%(item)s” belongs to %(owner)s"),
+    _("Case %(number)s. %(reason)s The ruling binds and is in the duty list."),
+)
+RULING_LATE = Wording(
+    "arbitration.late",
+    _("A ruling is overdue: “%(item)s”"),
+    _("Whose duty “%(item)s” of case %(number)s is was to be ruled by %(due)s. It is worked on meanwhile."),
+)
 NEGATIVE_RATING = Wording(
     "rating.negative",
     _("A rating needs a call-back"),

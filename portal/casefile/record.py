@@ -81,6 +81,16 @@ SENTENCES: Mapping[str, Any] = {
     "countersign.tacit": gettext_lazy("No opinion by the limit: counted as consent"),
     "countersign.escalated": gettext_lazy("No opinion by the limit: the coordination office was told"),
     "duty.ruled": gettext_lazy("Ruled whose duty it is"),
+    "transfer.asked": gettext_lazy("Asked to hand it to the right department"),
+    "transfer.taken_on": gettext_lazy("Taken on"),
+    "transfer.refused": gettext_lazy("Not taken on"),
+    "transfer.unanswered": gettext_lazy("Not answered in time; the coordination office rules"),
+    "item.transferred": gettext_lazy("Handed to the right department; the clock goes on"),
+    "arbitration.opened": gettext_lazy("The coordination office rules whose duty it is"),
+    "arbitration.ruled": gettext_lazy("Ruled whose duty the item is"),
+    "arbitration.late": gettext_lazy("The ruling is overdue; the leader was told"),
+    "duty_list.entered": gettext_lazy("Entered in the duty list"),
+    "supervision.buck_passing": gettext_lazy("Counted as passing the buck"),
     "automatic.failed": gettext_lazy("The system could not decide; people take over"),
     "alarm.yellow": gettext_lazy("Reminded: due soon"),
     "alarm.red": gettext_lazy("Reminded: overdue"),
@@ -147,6 +157,8 @@ INTERNAL = frozenset(
         "countersign.met", "countersign.not_met", "duty.ruled", "alarm.reminded",
         "request.suspend", "request.suspend_approved", "request.suspend_refused",
         "request.extend", "request.extend_approved", "request.extend_refused",
+        "transfer.asked", "transfer.taken_on", "transfer.refused", "transfer.unanswered", "arbitration.ruled",
+        "arbitration.late", "duty_list.entered", "supervision.buck_passing",
     }
 )  # fmt: skip
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from portal.desk.presenters.checks import NO, YES, Check, answered
 from portal.desk.presenters.dockfields import asked_by, field_name, has_form, said_as
 from portal.errors import Invalid
-from workflows.models import TaskKind
-from workflows.operations.acts import ACTS
+from workflows.models import Task, TaskKind
+from workflows.operations.acts import known_to
 
 DECIDED_HERE = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY)
 
@@ -28,9 +28,9 @@ class Decision:
     stay: bool
 
 
-def read_decision(kind: str, given: QueryDict) -> Decision:
+def read_decision(task: Task, given: QueryDict) -> Decision:
     """The chosen act and its texts. Raises Invalid when nothing that this task knows was chosen."""
-    known = {one.action: one for one in ACTS.get(TaskKind(kind), ()) if kind in DECIDED_HERE}
+    known = {one.action: one for one in known_to(task) if task.kind in DECIDED_HERE}
     act = known.get(given.get("decision", ""))
     if act is None or not has_form(act):
         sentence = _("Please choose what you decide.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,12 +19,14 @@ from departments.org.models import Department
 from portal.desk.access import READING_DUTIES
 from portal.desk.place import LIGHTS, Place
 from portal.errors import NotFound
-from services.cases.models import Case, CaseItem, CaseMaterial, Message, Opinion
+from services.cases.models import Case, CaseItem, CaseMaterial, DutyListEntry, Message, Opinion
+from services.catalog.models import ServiceItem
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import may_act
 from workflows.queries import casefile, inbox
 
 PAGE_SIZE = 50
+DEPARTMENTS_KEPT_SECONDS = 60
 # How far "5 of 12" looks ahead on the page of one task.
 LONGEST_RUN = 500
 
@@ -170,10 +173,21 @@ def people_tasks(case: Case) -> QuerySet[Task]:
     return rows.select_related("department", "owner", "closed_by").order_by("pk")
 
 
-def departments_to_choose(organisation_id: int) -> list[Department]:
-    """Departments a duty could belong to."""
+def departments_to_choose(organisation_id: int, item_code: str = "") -> list[Department]:
+    """Departments a duty could belong to: those the duty list names for the item, then those with items, then all.
+
+    `in_list`: named by the duty list for this item. Kept for a minute: every open step offers them.
+    """
+    key = f"desk:departments:{organisation_id}:{item_code}"
+    return cache.get_or_set(key, partial(read_departments, organisation_id, item_code), DEPARTMENTS_KEPT_SECONDS) or []
+
+
+def read_departments(organisation_id: int, item_code: str) -> list[Department]:
     rows = Department.objects.filter(organisation_id=organisation_id).exclude(kind="external")
-    return list(rows.only("pk", "code", "name", "name_en").order_by("code"))
+    named = DutyListEntry.objects.filter(department=OuterRef("pk"), item_code=item_code, ended_at=None)
+    owning = ServiceItem.objects.filter(department=OuterRef("pk"))
+    rows = rows.annotate(in_list=Exists(named), has_items=Exists(owning))
+    return list(rows.only("pk", "code", "kind", "name", "name_en").order_by("-in_list", "-has_items", "code"))
 
 
 # ---- cases --------------------------------------------------------------------------

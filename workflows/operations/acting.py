@@ -204,6 +204,12 @@ def outcome_label(outcome: str) -> str:
         "refuse_suspension": _("did not agree to stop the clock"),
         "approve_extension": _("agreed to the extension"),
         "refuse_extension": _("did not agree to the extension"),
+        "transfer": _("asked to hand it to the right department"),
+        "transferred": _("handed to the right department"),
+        "take_on": _("taken on"),
+        "refuse_transfer": _("not taken on"),
+        "unanswered": _("not answered in time"),
+        "rule": _("ruled"),
     }
     return labels.get(outcome, outcome or _("closed"))
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +18,21 @@ from portal.errors import Invalid
 from services.cases.models import Case
 from services.cases.states import ItemState
 
-from .. import approvals
+from .. import approvals, asides, handover
 from ..models import Task, TaskKind
-from . import delivery, extending, intake, opinions, pausing, requests, resupply, second_notice, steps
+from . import (
+    arbitration,
+    delivery,
+    extending,
+    intake,
+    opinions,
+    pausing,
+    requests,
+    resupply,
+    second_notice,
+    steps,
+    transfers,
+)
 from .acting import may_act
 
 Needs = dict[str, str]
@@ -33,6 +46,8 @@ class Act:
     label: str | Promise
     needs: Needs
     do: Callable[..., Case]
+    # Of a task of kind DUTY: which matter it answers (asides.subject_of).
+    subject: str = ""
 
 
 REQUIRED, OPTIONAL = "required", "optional"
@@ -98,6 +113,12 @@ ACTS: dict[str, tuple[Act, ...]] = {
             second_notice.second_notice,
         ),
         Act("extend", gettext_lazy("Extend the limit"), {"days": REQUIRED, "reason": REQUIRED}, extending.extend),
+        Act(
+            "transfer",
+            gettext_lazy("Hand to the right department"),
+            {"to": REQUIRED, "reason_code": OPTIONAL, "reason": REQUIRED, "basis": REQUIRED},
+            transfers.transfer,
+        ),
     ),
     TaskKind.COUNTERSIGN: (
         Act("agree", gettext_lazy("Agree"), {"opinion": OPTIONAL}, _answer("agree")),
@@ -122,6 +143,21 @@ ACTS: dict[str, tuple[Act, ...]] = {
     ),
     TaskKind.DUTY: (
         Act("rule", gettext_lazy("Rule"), {"to": OPTIONAL, "reason": REQUIRED}, opinions.rule),
+        Act("take_on", gettext_lazy("Take it on"), {"reason": OPTIONAL}, transfers.take_on, asides.TRANSFER),
+        Act(
+            "refuse_transfer",
+            gettext_lazy("Not our duty"),
+            {"reason": REQUIRED, "basis": REQUIRED},
+            transfers.refuse_transfer,
+            asides.TRANSFER,
+        ),
+        Act(
+            "rule",
+            gettext_lazy("Rule"),
+            {"to": REQUIRED, "reason": REQUIRED, "basis": OPTIONAL, "like": OPTIONAL, "finding": OPTIONAL},
+            arbitration.rule,
+            asides.ARBITRATION,
+        ),
         Act(
             "approve_suspension",
             gettext_lazy("Agree: the clock stops"),
@@ -173,13 +209,18 @@ def available(task: Task, user: Any) -> list[Act]:
         return []
     if task.kind not in (TaskKind.RESUPPLY, TaskKind.CONFIRM) and task.owner_id not in (None, user.pk):
         return []
-    return [one for one in ACTS[task.kind] if fits(one.action, task)]
+    return [one for one in known_to(task) if fits(one.action, task)]
+
+
+def known_to(task: Task) -> list[Act]:
+    """The acts tasks like this one know."""
+    return [one for one in ACTS.get(task.kind, ()) if answers(one, task)]
 
 
 def fits(action: str, task: Task) -> bool:
     """Whether the act makes sense on this task now; the operation itself checks again."""
     if task.kind != TaskKind.STEP:
-        return answers(action, task)
+        return True
     if task.case_item is not None and task.case_item.state == ItemState.SUSPENDED:
         return action == "resume"
     if action == "deny":
@@ -188,17 +229,20 @@ def fits(action: str, task: Task) -> bool:
         return bool(task.step_no)
     if action == "extend":
         return task.case_item is not None and extending.is_possible(task.case_item)
+    if action == "transfer":
+        return handover.is_possible(task, timezone.now())
     return action != "resume"
 
 
-def answers(action: str, task: Task) -> bool:
+def answers(one: Act, task: Task) -> bool:
     """A ruling answers a dispute about duty, a head's consent the one request it was asked for."""
-    return task.kind != TaskKind.DUTY or approvals.ANSWERS.get(action, "") == approvals.request_of(task)
+    subject = one.subject or approvals.ANSWERS.get(one.action, "")
+    return task.kind != TaskKind.DUTY or subject == asides.subject_of(task)
 
 
 def act(task: Task, *, actor: Any, action: str, payload: Mapping[str, Any] | None = None, key: str = "") -> Case:
     """Do `action` on the task. Raises Invalid for an unknown action or a payload it does not take."""
-    known = {one.action: one for one in ACTS.get(task.kind, ()) if answers(one.action, task)}
+    known = {one.action: one for one in known_to(task)}
     chosen = known.get(action)
     if chosen is None:
         raise Invalid(

@@ -17,7 +17,7 @@ from services.cases.models import Case, CaseItem, CaseMaterial, Document, Object
 from services.cases.states import ItemState
 from services.catalog.models import MatterVersion
 
-from .. import clocks, flows, holds, telling, wording
+from .. import clocks, flows, holds, routing, telling, wording
 from ..application import Application, ApplicationForm, ReadForm
 from ..change import Change
 from ..numbers import fingerprint, next_number
@@ -118,16 +118,17 @@ def write_items(case: Case, prepared: Prepared) -> list[CaseItem]:
         one.code: one for one in Department.objects.filter(code__in={item.item.department for item in resolution.items})
     }
     automatic = flows.automatic_items([one.code for one in resolution.items])
+    ruled = routing.ruled_owners(case, [one.code for one in resolution.items])
     rows = [
         CaseItem(
             case=case,
             code=one.code,
             name=one.item.name,
             name_en=one.item.name_en,
-            department=departments[one.item.department],
+            department=ruled.get(one.code) or departments[one.item.department],
             position=number,
             phase=one.phase,
-            definition=one.item.to_json(),
+            definition=routing.definition_of(one.item, ruled.get(one.code)),
             needs=list(one.needs),
             soft=list(one.soft),
             state=ItemState.SUBMITTED,

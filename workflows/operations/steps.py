@@ -11,7 +11,7 @@ from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem
 from services.cases.states import Decision, ItemState
 
-from .. import countersigning, effects, telling, wording
+from .. import countersigning, effects, handover, telling, wording
 from ..models import Task, TaskKind
 from .acting import Acting, acting, required_text, wake_later
 from .pausing import ClockStands
@@ -120,6 +120,7 @@ def settle_countersigns(item: CaseItem) -> list[str]:
 def finish_open_questions(item: CaseItem) -> None:
     """Opinions, disputes and requests still open are no longer needed once the item is decided (R45)."""
     countersigning.cancel_open(item, kinds=(TaskKind.COUNTERSIGN, TaskKind.DUTY))
+    handover.drop(item)
 
 
 def deny(task: Task, *, actor: Any, reason_code: str = "", reason: str = "", basis: str = "", key: str = "") -> Case:

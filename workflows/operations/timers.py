@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.org.duties import holders
+from departments.org.duties import holders, leader_of
 from departments.org.models import Department
 
-from .. import alarms, telling, wording
+from .. import alarms, asides, telling, wording
 from ..models import AlarmStage, Task
-from . import deferral, delivery, intake, opinions, pausing, resupply, second_notice
+from . import arbitration, deferral, delivery, intake, opinions, pausing, resupply, second_notice, transfers
 from .acting import Acting, acting_as_system
 
 
@@ -60,6 +60,14 @@ def silence_is_consent(act: Acting) -> None:
 
 
 def silence_escalates(act: Acting) -> None:
+    subject = asides.subject_of(act.task)
+    if subject == asides.TRANSFER:
+        transfers.unanswered(act)
+        return
+    if subject == asides.ARBITRATION:
+        leader = leader_of(act.case.organisation)
+        arbitration.escalate(act, [leader] if leader else [])
+        return
     office = Department.objects.filter(organisation_id=act.case.organisation_id, kind="coordination").first()
     opinions.escalate(act, holders("arbitrate", office.pk) if office else [])
 

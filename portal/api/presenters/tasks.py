@@ -12,9 +12,10 @@ from portal.api.presenters.cases import code_of
 from services.cases.models import CaseItem, Opinion
 from services.catalog.snapshot import ConditionSnapshot
 from services.dictionary.item_conditions import check_item_conditions
-from workflows import approvals
+from workflows import approvals, asides, handover, likeness
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, available
+from workflows.operations.arbitration import FINDINGS
 from workflows.operations.steps import earlier_steps
 from workflows.queries.inbox import light_of
 
@@ -43,7 +44,7 @@ def task_shape(task: Task, user: Any, now: datetime) -> Json:
         "holder": task.owner.username if task.owner else None,
         "holder_name": task.owner.name if task.owner else None,
         "acting_for": None,
-        "request": approvals.words(task) or None,
+        "request": asides.words(task) or None,
         "created_at": task.created,
         "due_at": task.due_at,
         "light": light_of(task, now),
@@ -72,6 +73,11 @@ def choices_of(action: str, task: Task) -> dict[str, list[str]]:
         return {"to": [name for _number, name in earlier_steps(item, task)]}
     if item is not None and action == "suspend":
         return {"procedure": [one.code for one in approvals.procedures_of(item)]}
+    if action == "transfer":
+        return {"reason_code": list(handover.REASONS)}
+    if item is not None and action == "rule" and asides.subject_of(task) == asides.ARBITRATION:
+        alike = [one.key for one in likeness.likenesses(item, task.case)]
+        return {"like": alike, "finding": list(FINDINGS)}
     return {}
 
 

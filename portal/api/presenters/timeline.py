@@ -20,6 +20,7 @@ WITH_REASON = frozenset(
     {
         "case.not_accepted", "case.withdrawn", "case.terminated", "case.delivered", "case.closed",
         "item.denied", "item.cancelled", "item.suspended", "item.extended", "item.provisional_withdrawn",
+        "item.transferred",
     }
 )  # fmt: skip
 

@@ -96,8 +96,29 @@ class NotMyDutySerializer(Payload):
 
 
 class RuleSerializer(Payload):
-    to = word(help_text="The department that must answer; empty excuses the one asked.")
+    """On an opinion: who must answer. On an item: whose duty it is; the entry of the duty list follows from it."""
+
+    to = word(help_text="The department that must answer, or owns the item; empty excuses the one asked.")
     reason = text()
+    basis = text(help_text="On an item: what the duty list says from now on.")
+    like = word(help_text="On an item: which cases the entry covers, one of the choices; empty for every case.")
+    finding = word(help_text="On an item: good_faith where nobody is to be counted, or buck_passing.")
+
+
+class TransferSerializer(Payload):
+    to = word(help_text="The department the item belongs to.")
+    reason_code = word(help_text="not_our_duty (default), other_area, duty_changed or other.")
+    reason = text()
+    basis = text(help_text="The entry of the duty list it rests on.")
+
+
+class TakeOnSerializer(Payload):
+    reason = text()
+
+
+class RefuseTransferSerializer(Payload):
+    reason = text()
+    basis = text()
 
 
 class SuspendSerializer(Payload):
@@ -155,6 +176,9 @@ PAYLOADS: dict[str, type[Payload]] = {
     "disagree": DisagreeSerializer,
     "not_my_duty": NotMyDutySerializer,
     "rule": RuleSerializer,
+    "transfer": TransferSerializer,
+    "take_on": TakeOnSerializer,
+    "refuse_transfer": RefuseTransferSerializer,
     "suspend": SuspendSerializer,
     "resume": ResumeSerializer,
     "extend": ExtendSerializer,

@@ -14,19 +14,24 @@ from portal.desk.presenters import standing
 from portal.desk.presenters.dockfields import Typed, asked_by, field_of, said_as
 from portal.desk.reads import TaskFile
 from portal.ui.fields import Field
+from workflows import asides
 from workflows.models import Task
 from workflows.operations.acts import Act
 
 ICONS = {
     "pass": "check", "agree": "check", "send_back": "back", "deny": "x", "disagree": "x",
     "agree_with_conditions": "edit", "not_my_duty": "swap", "rule": "gavel",
+    "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
 }  # fmt: skip
-KEYS = {"pass": "A", "agree": "A", "rule": "A", "send_back": "R", "disagree": "R"}
+KEYS = {
+    "pass": "A", "agree": "A", "rule": "A", "take_on": "A", "send_back": "R", "disagree": "R", "refuse_transfer": "R",
+    "transfer": "T",
+}  # fmt: skip
 # The head's answers to a request: approve_suspension, refuse_extension …
 ANSWER_ICONS = {"approve": "check", "refuse": "x"}
 ANSWER_KEYS = {"approve": "A", "refuse": "R"}
 # Seldom needed: on a phone behind "more".
-SELDOM = frozenset({"suspend", "extend"})
+SELDOM = frozenset({"suspend", "extend", "transfer"})
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         "refuse_suspension": _("Disagree"),
         "refuse_extension": _("Disagree"),
         "refuse_notice": _("Disagree"),
+        "transfer": _("Hand over"),
     }.get(action, label or action)
 
 
@@ -140,12 +146,14 @@ def say_words(action: str, task: Task) -> str:
         return _("Opinion (for the next steps and the departments taking part)")
     if action == "deny":
         return _("Why it is not approved (the applicant reads it)")
-    if action in ("suspend", "extend"):
+    if action in ("suspend", "extend", "transfer"):
         return _("Reason (the applicant reads it)")
     if action == "send_back":
         return _("What is to be done again (for the step it returns to)")
-    if action.startswith(("approve_", "refuse_")):
+    if action.startswith(("approve_", "refuse_")) or action == "take_on":
         return _("Answer (for whoever asked)")
+    if action == "rule" and asides.subject_of(task) == asides.ARBITRATION:
+        return _("Reason (the departments and the applicant read it)")
     if action in ("disagree", "not_my_duty", "rule"):
         return _("Reason (for the departments of this case)")
     return _("Opinion (for the departments of this case)")

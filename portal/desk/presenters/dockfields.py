@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.org.models import Department
 from portal.desk.reads import TaskFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
-from workflows import approvals
+from workflows import approvals, asides, handover, likeness
 from workflows.operations.acts import Act
+from workflows.operations.arbitration import GOOD_FAITH
 from workflows.operations.steps import earlier_steps
 
 # Texts of an act that are written in the dock's one text box, the first that the act takes.
@@ -63,9 +65,17 @@ def field_of(name: str, act: Act, file: TaskFile, typed: Typed, departments: Seq
     default, hint = prefilled(name, act.action, file)
     full = field_name(act.action, name)
     value = typed.value(full, default)
-    shown = Field(full, field_label(name, act.action), "text", value, hint=hint, required=required, rows=2)
+    shown = Field(
+        full,
+        field_label(name, asides.subject_of(file.task) or act.action),
+        "text",
+        value,
+        hint=hint,
+        required=required,
+        rows=2,
+    )
     if options is not None:
-        return shown.but(kind="select", options=with_blank(options, value, required), error=typed.sentence(name))
+        return shown.but(kind="select", options=with_blank(options, value, name, required), error=typed.sentence(name))
     if name in NUMBERS:
         return shown.but(kind="number", minimum="1", inputmode="numeric", error=typed.sentence(name))
     return shown.but(kind="textarea" if name in LONG_TEXTS else "text", error=typed.sentence(name))
@@ -76,24 +86,54 @@ def options_of(
 ) -> list[tuple[str, str]] | None:
     """What can be chosen for this field; None where it is written."""
     item = file.item
-    if name == "reason_code":
+    if name == "reason_code" and action == "deny":
         return deny_reasons()
     if name == "to" and action == "send_back" and item is not None:
         return [(str(number), words) for number, words in earlier_steps(item, file.task)]
     if name == "procedure" and item is not None:
         return [(one.code, one.label) for one in approvals.procedures_of(item)]
+    if name == "reason_code" and action == "transfer":
+        return [(code, str(words)) for code, words in handover.REASONS.items()]
+    if name == "like" and item is not None:
+        return [(one.key, one.words) for one in likeness.likenesses(item, file.case) if one.key]
+    if name == "finding":
+        return [(GOOD_FAITH, _("nobody: the duty list left it open"))]
     if name in ("to", "suggest"):
-        left_out = file.task.department_id if name == "suggest" else None
-        return [(one.code, one.title) for one in departments if one.pk != left_out]
+        return department_options(name, action, file, departments)
     return None
 
 
+def department_options(
+    name: str, action: str, file: TaskFile, departments: Sequence[Department]
+) -> list[tuple[str, str]]:
+    """Departments to choose from; those the duty list names for the item come first and say so."""
+    owner = action == "transfer" or asides.subject_of(file.task) == asides.ARBITRATION
+    left_out = file.task.department_id if name == "suggest" or action == "transfer" else None
+    return [
+        (one.code, _("%(department)s (duty list)") % {"department": one.title} if owner and in_list(one) else one.title)
+        for one in departments
+        if one.pk != left_out and (not owner or one.kind in handover.OWNER_KINDS)
+    ]
+
+
+def in_list(department: Department) -> bool:
+    return bool(getattr(department, "in_list", False))
+
+
 def field_label(name: str, action: str) -> str:
-    if name == "basis" and action == "not_my_duty":
+    if name == "basis" and action in ("not_my_duty", "transfer", "refuse_transfer"):
         return _("Duty list or rule it rests on")
+    if name == "basis" and action == asides.ARBITRATION:
+        return _("What the duty list says from now on")
     if name == "to" and action == "rule":
         return _("Who answers")
+    if name == "to" and action == asides.ARBITRATION:
+        return _("Who is in charge")
+    if name == "to" and action == "transfer":
+        return _("To which department")
     return {
+        "like": _("For which cases it holds"),
+        "finding": _("Who is counted for passing the buck"),
         "reason_code": _("Kind of reason"),
         "basis": _("Rule it rests on"),
         "to": _("Back to which step"),
@@ -112,11 +152,22 @@ def prefilled(name: str, action: str, file: TaskFile) -> tuple[str, str]:
         return file.item.snapshot.basis, _("name the clause")
     if name == "to" and action == "rule":
         return str(file.task.data.get("suggest") or ""), ""
+    if name == "reason_code" and action == "transfer":
+        return "not_our_duty", ""
+    if name == "basis" and action == "rule":
+        return "", _("Empty: as the transfer named it")
     return "", _("become part of the decision") if name == "conditions" else ""
 
 
-def with_blank(options: Sequence[tuple[str, str]], value: str, required: bool) -> list[Option]:
-    blank = _("please choose") if required else _("nobody: the department is excused")
+BLANK_WORDS = {
+    "like": gettext_lazy("every case of this item"),
+    "finding": gettext_lazy("whoever was wrong"),
+    "to": gettext_lazy("nobody: the department is excused"),
+}
+
+
+def with_blank(options: Sequence[tuple[str, str]], value: str, name: str, required: bool) -> list[Option]:
+    blank = _("please choose") if required or name not in BLANK_WORDS else str(BLANK_WORDS[name])
     return [Option("", blank), *(Option(code, words, selected=code == value) for code, words in options)]
 
 

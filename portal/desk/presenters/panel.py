@@ -26,7 +26,7 @@ from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
 from portal.ui import lights
 from portal.worktime import table_for
-from workflows import approvals
+from workflows import asides
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act
 from workflows.queries import inbox
@@ -133,7 +133,7 @@ def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
         "risks": standing.risks(file, points, own_papers),
         "said": standing.said_before(file),
         "own": standing.own_words(file),
-        "request": approvals.words(file.task),
+        "request": asides.words(file.task),
         "checks": points,
         "checks_note": checking.checks_note(points),
         "papers": own_papers,

@@ -16,7 +16,7 @@ from portal.desk.reads import TaskFile
 from portal.ui import moments
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import ITEM_ENDED
-from workflows import countersigning
+from workflows import asides, countersigning
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import outcome_label
 from workflows.queries.casefile import ItemView
@@ -64,7 +64,7 @@ def said(opinion: Opinion) -> Said:
         )
         if part
     )
-    good = opinion.action not in ("deny", "send_back", "disagree")
+    good = opinion.action not in ("deny", "send_back", "disagree", "refuse_transfer")
     return Said(opinion.step, who, outcome_label(opinion.action), opinion.text, opinion.created_at, good)
 
 
@@ -124,6 +124,8 @@ def following(file: TaskFile, action: str) -> str:
             "result": result,
             "items": _(", ").join(waiting),
         }
+    if action == "rule" and asides.subject_of(task) == asides.ARBITRATION:
+        return _("Binding; the item goes there at once, and like cases open there from now on. The date stays.")
     return consequence(action)
 
 
@@ -142,6 +144,9 @@ def consequence(action: str) -> str:
         "approve_extension": _("The limit is longer at once; the applicant reads the reason."),
         "refuse_suspension": _("The clock runs on; whoever asked reads your answer."),
         "refuse_extension": _("The limit stays; whoever asked reads your answer."),
+        "transfer": _("It is asked at once; until it takes the item on you go on with it. The date stays."),
+        "take_on": _("The item is yours at once, with the time that is left. The applicant is told."),
+        "refuse_transfer": _("The coordination office rules within one working day; a refusal without ground counts."),
         "rule": _("Binding; the department you name is asked at once."),
     }.get(action, "")
 

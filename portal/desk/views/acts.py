@@ -35,7 +35,7 @@ def act(request: HttpRequest, task_id: int) -> HttpResponse:
     place = Place.read(request.GET).at(task_id)
     task = reads.find_task(task_id, request.user)
     try:
-        decision = read_decision(task.kind, request.POST)
+        decision = read_decision(task, request.POST)
         payload = complete(task, decision, request)
         operations.act(get_task(task_id), actor=request.user, action=decision.action, payload=payload, key=decision.key)
     except (TaskClosed, AlreadyClaimed) as error:

@@ -37,7 +37,8 @@ def panel_context(
     task = reads.find_task(task_id, request.user)
     file = reads.read_task_file(task, request.user, with_papers=place.current_tab == "review")
     acts = acts_on(file)
-    departments = reads.departments_to_choose(task.case.organisation_id) if needs_departments(acts) else []
+    code = task.case_item.code if task.case_item else ""
+    departments = reads.departments_to_choose(task.case.organisation_id, code) if needs_departments(acts) else []
     panel = panel_of(file, place, acts=acts, typed=typed or Typed(), departments=departments, turn=turn, alone=alone)
     return {
         "panel": panel,

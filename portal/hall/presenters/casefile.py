@@ -125,6 +125,7 @@ def document_name(document: Document) -> str:
         Document.Kind.CORRECTION: _("One-time correction notice"),
         Document.Kind.REFUSAL: _("Refusal of acceptance"),
         Document.Kind.DEFERRAL: _("Commitment to hand in papers later"),
+        Document.Kind.ARBITRATION: _("Ruling on duty"),
     }
     return names.get(Document.Kind(document.kind), document.name)
 

@@ -42,6 +42,7 @@ def issued_paper(view: CaseView, document: Document) -> IssuedPaper:
         Document.Kind.CORRECTION: correction,
         Document.Kind.DEFERRAL: deferral,
         Document.Kind.REFUSAL: refusal,
+        Document.Kind.ARBITRATION: ruling,
     }.get(Document.Kind(document.kind), plain)
     lead, heading, lines, closing = write(view, document)
     return IssuedPaper(
@@ -138,6 +139,19 @@ def refusal(view: CaseView, document: Document) -> Words:
         lines.append(_("Where to apply instead: %(where)s") % {"where": where})
     closing = _("What you filled in is kept; you can change it and hand it in anew.")
     return lead, _("Why"), lines, closing
+
+
+def ruling(view: CaseView, document: Document) -> Words:
+    item = document.item.title if document.item else view.case.title
+    lead = _("“%(item)s” is done by %(department)s. The finishing date does not change.") % {
+        "item": item,
+        "department": document.data.get("owner_name", ""),
+    }
+    lines = [
+        _("Reason: %(reason)s") % {"reason": document.data.get("reason", "")},
+        _("Duty list: %(basis)s") % {"basis": document.data.get("basis", "")},
+    ]
+    return lead, _("Why"), lines, ""
 
 
 def plain(view: CaseView, document: Document) -> Words:

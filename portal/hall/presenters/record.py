@@ -40,10 +40,15 @@ class Scene:
     count: int
 
     @classmethod
-    def of(cls, view: CaseView) -> Scene:
+    def of(cls, view: CaseView, entries: Iterable[Entry] = ()) -> Scene:
+        # Who had an item before it was handed over is named by the entry that says so.
+        departments = {
+            str(one.data["from"]): str(one.data["from_name"]) for one in entries if one.event == "item.transferred"
+        }
+        departments |= {one.item.department.code: one.item.department.title for one in view.items}
         return cls(
             items={one.code: one.item.title for one in view.items},
-            departments={one.item.department.code: one.item.department.title for one in view.items},
+            departments=departments,
             window=view.case.window.title,
             applicant=view.case.applicant.name,
             count=len({one.item.department_id for one in view.main_items}),
@@ -58,7 +63,8 @@ class Scene:
 
 def record_of(view: CaseView, entries: Iterable[Entry]) -> list[RecordLine]:
     """Lines for the entries that are told, newest first."""
-    scene = Scene.of(view)
+    entries = list(entries)
+    scene = Scene.of(view, entries)
     lines = []
     for entry in entries:
         tell = TOLD.get(entry.event)
@@ -152,7 +158,17 @@ def deferred(entry: Entry, scene: Scene) -> str:
     return _("%(window)s agreed that a paper comes by %(day)s") % {"window": scene.window, "day": moments.day(until)}
 
 
+def transferred(entry: Entry, scene: Scene) -> str:
+    return _("%(department)s goes on with “%(item)s”; the finishing date stays. %(reason)s") % {
+        "department": scene.department(entry),
+        "item": scene.item(entry),
+        "reason": entry.text.strip(),
+    }
+
+
 TOLD: dict[str, Teller] = {
+    "item.transferred": transferred,
+    "arbitration.opened": told(lambda: _("Two departments settle who does “%(item)s”; it is worked on meanwhile")),
     "case.submitted": submitted,
     "case.in_progress": accepted,
     "case.deemed_accepted": told(lambda: _("Accepted by lapse of time: the window had not answered in five days")),

@@ -9,9 +9,11 @@ from .conversation import Message, Opinion
 from .corrections import Correction, Defect, Objection
 from .documents import Document, new_verification_code
 from .drafts import Draft
+from .duty_list import DutyListEntry
 from .item import CaseItem, Pause, Phase
 from .numbering import NumberSequence, Submission
 from .papers import Barring, CaseMaterial
+from .transfers import SupervisionEvent, Transfer
 
 __all__ = [
     "Barring",
@@ -23,6 +25,7 @@ __all__ = [
     "Defect",
     "Document",
     "Draft",
+    "DutyListEntry",
     "Message",
     "NumberSequence",
     "Objection",
@@ -30,6 +33,8 @@ __all__ = [
     "Pause",
     "Phase",
     "Submission",
+    "SupervisionEvent",
+    "Transfer",
     "new_check_code",
     "new_verification_code",
 ]

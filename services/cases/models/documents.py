@@ -27,6 +27,7 @@ class Document(models.Model):
         PROCEDURE = "TB", _("Notice of a special procedure")
         EXTENSION = "YQ", _("Notice of an extension")
         RESULT = "BJ", _("Result")
+        ARBITRATION = "CD", _("Ruling on duty")
         RATING = "CP", _("Rating")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
