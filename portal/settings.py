@@ -184,6 +184,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 ALARM_TICK_SECONDS = env.int("ALARM_TICK_SECONDS", default=10)
+# How long somebody may take back an act nobody has acted on; 0: until the end of the same working day.
+RECALL_MINUTES = env.int("RECALL_MINUTES", default=0)
+# How often one denied item may be handed in under the same case number, the first time included (R12).
+MOST_ATTEMPTS = env.int("MOST_ATTEMPTS", default=3)
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(env.email_url_config(EMAIL_URL))

@@ -20,6 +20,8 @@ from .change import current
 from .models import Task, TaskKind
 
 CONSENT = frozenset({"agree", "agree_with_conditions", "tacit"})
+# Nobody was asked in the end: no longer needed, or taken back with the act that asked.
+NOT_GIVEN = ("cancelled", "recalled")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def asked_before(item: CaseItem, step_no: int) -> bool:
 
 def latest_answers(item: CaseItem) -> dict[tuple[int, int], Task]:
     """{(group, department id): latest countersign task}. One query."""
-    rows = Task.objects.filter(case_item=item, kind=TaskKind.COUNTERSIGN).exclude(outcome="cancelled").order_by("pk")
+    rows = Task.objects.filter(case_item=item, kind=TaskKind.COUNTERSIGN).exclude(outcome__in=NOT_GIVEN).order_by("pk")
     return {(row.group_no or 0, row.department_id or 0): row for row in rows}
 
 

@@ -141,6 +141,16 @@ WITHDRAWN_FOR_YOU = Wording(
     _("“%(matter)s” was withdrawn for you"),
     _("%(actor)s withdrew case %(number)s on your behalf. What you filled in is kept; you can hand it in anew."),
 )
+RECALLED = Wording(
+    "task.recalled",
+    _("Taken back: %(step)s, “%(matter)s”"),
+    _("%(actor)s took back “%(outcome)s” on case %(number)s. What it brought to you no longer waits for you."),
+)
+RECALLED_APPLICANT = Wording(
+    "case.recalled",
+    _("“%(matter)s”: please disregard our last message"),
+    _("%(department)s took back “%(outcome)s” (%(what)s) on case %(number)s and looks at it again. Nothing is lost."),
+)
 URGED = Wording(
     "case.urged",
     _("%(applicant)s asks about “%(matter)s”"),

@@ -59,6 +59,10 @@ SENTENCES: Mapping[str, Any] = {
     "material.defaulted": gettext_lazy("A promised paper did not come"),
     "applicant.barred": gettext_lazy("No papers can be promised for 180 days"),
     "item.terminated": gettext_lazy("Terminated"),
+    "task.recalled": gettext_lazy("Took their own act back"),
+    "item.recalled": gettext_lazy("Back to where it was"),
+    "case.recalled": gettext_lazy("The case is back to where it was"),
+    "item.provisional_again": gettext_lazy("The result is provisional again"),
     "correction.second": gettext_lazy("Second notice sent, with the head's consent"),
     "item.resumed": gettext_lazy("The clock goes on"),
     "item.extended": gettext_lazy("The limit was extended"),
@@ -159,6 +163,7 @@ INTERNAL = frozenset(
         "request.extend", "request.extend_approved", "request.extend_refused",
         "transfer.asked", "transfer.taken_on", "transfer.refused", "transfer.unanswered", "arbitration.ruled",
         "arbitration.late", "duty_list.entered", "supervision.buck_passing",
+        "item.recalled", "item.provisional_again",
     }
 )  # fmt: skip
 

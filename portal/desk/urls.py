@@ -12,6 +12,7 @@ urlpatterns = [
     path("task/<int:task_id>/claim/", acts.claim, name="claim"),
     path("task/<int:task_id>/release/", acts.release, name="release"),
     path("task/<int:task_id>/act/", acts.act, name="act"),
+    path("task/<int:task_id>/recall/", acts.recall, name="recall"),
     path("cases/", cases.list_cases, name="cases"),
     path("case/<str:number>/", cases.show_case, name="case"),
     path("case/<str:number>/message/", cases.write_message, name="message"),

@@ -9,6 +9,7 @@ or mail server, it is still there to be sent (delivery.py).
 
 from portal.notices.outbox import compose, notify, post
 from portal.notices.queries import unread_count
+from portal.notices.retracting import retract
 from portal.notices.wording import Wording
 
-__all__ = ["Wording", "compose", "notify", "post", "unread_count"]
+__all__ = ["Wording", "compose", "notify", "post", "retract", "unread_count"]

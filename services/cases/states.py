@@ -77,6 +77,26 @@ CASE_TRANSITIONS: dict[str, frozenset[str]] = {
     CaseState.DELIVERED: frozenset({"closed"}),
 }
 
+# The ways back: an author takes back an act nobody has acted on, an applicant mends what was denied
+# (R12). Nothing else ever goes back.
+ITEM_RESTORED: dict[str, frozenset[str]] = {
+    ItemState.WAITING: frozenset({"submitted"}),
+    ItemState.ACCEPTED: frozenset({"submitted", "waiting"}),
+    ItemState.IN_REVIEW: frozenset({"submitted", "waiting", "countersigning", "in_review"}),
+    ItemState.COUNTERSIGNING: frozenset({"submitted", "waiting", "in_review"}),
+    ItemState.CORRECTING: frozenset({"submitted"}),
+    ItemState.DECIDED: frozenset({"in_review", "waiting"}),
+    ItemState.DELIVERED: frozenset({"waiting"}),
+    ItemState.CLOSED: frozenset({"waiting"}),
+    ItemState.CANCELLED: frozenset({"waiting"}),
+}
+CASE_RESTORED: dict[str, frozenset[str]] = {
+    CaseState.IN_PROGRESS: frozenset({"submitted"}),
+    CaseState.CORRECTING: frozenset({"submitted"}),
+    CaseState.DECIDED: frozenset({"in_progress"}),
+    CaseState.PARTLY_APPROVED: frozenset({"in_progress"}),
+}
+
 ITEM_ENDED = frozenset(
     {
         "decided", "delivered", "closed", "archived", "not_accepted",

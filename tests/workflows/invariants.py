@@ -185,7 +185,9 @@ def order_faults(file: File, item: CaseItem) -> Iterator[str]:
 
 def paper_faults(file: File, item: CaseItem) -> Iterator[str]:
     """One result for an approved item, none for any other; handed over when the case was (R14)."""
-    results = [one for one in file.documents if one.item_id == item.pk and one.kind == "BJ"]
+    issued = [one for one in file.documents if one.item_id == item.pk and one.kind == "BJ"]
+    # A paper whose act was taken back is kept, and is nobody's result.
+    results = [one for one in issued if not one.data.get("taken_back")]
     if len(results) != (1 if item.decision == "approved" else 0):
         yield f"decision “{item.decision}” with {len(results)} results"
     for result in results:
@@ -215,5 +217,7 @@ def task_faults(file: File) -> Iterator[str]:
             yield f"task {task.pk} ({task.kind}): “{task.outcome}” was said {said[task.pk, task.outcome]} times"
         if task.owner_id is not None and task.owner_id in task.barred:
             yield f"task {task.pk} is held by somebody who may not act on it (R3)"
-        if task.closed_by_id is not None and task.closed_by_id in task.barred:
+        # Who takes an act back also takes away the task it brought to somebody else.
+        acted = task.outcome != "recalled"
+        if acted and task.closed_by_id is not None and task.closed_by_id in task.barred:
             yield f"task {task.pk} was closed by somebody who may not act on it (R3)"

@@ -168,6 +168,11 @@ def require_open(task: Task) -> None:
     if task.finished is None:
         return
     who = task.closed_by.name if task.closed_by else _("the system")
+    if task.outcome == "recalled":
+        raise TaskClosed(
+            _("%(who)s has taken back the act that brought this task to you. The case page shows where it is now.")
+            % {"who": who}
+        )
     raise TaskClosed(
         _("%(who)s has already dealt with this task (%(outcome)s). The case page shows how it went on.")
         % {"who": who, "outcome": outcome_label(task.outcome)}
@@ -192,6 +197,7 @@ def outcome_label(outcome: str) -> str:
         "resupply": _("handed in"),
         "lapse": _("lapsed"),
         "cancelled": _("no longer needed"),
+        "recalled": _("taken back"),
         "withdrawn": _("withdrawn"),
         "terminated": _("terminated"),
         "suspend": _("asked for the clock to stop"),

@@ -34,9 +34,9 @@ def advance(case_id: int) -> None:
         return
     with flows.CaseFlow.lock(process_id), change(None):
         try:
-            coordinator = Task.objects.select_related("process", "case__applicant").get(
-                process_id=process_id, flow_task_type=Coordinator.task_type
-            )
+            # One taken back with its acceptance is not the case's coordinator any more.
+            coordinators = Task.objects.select_related("process", "case__applicant").exclude(status="CANCELED")
+            coordinator = coordinators.get(process_id=process_id, flow_task_type=Coordinator.task_type)
         except Task.DoesNotExist:
             return
         case: Case = coordinator.case

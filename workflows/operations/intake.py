@@ -58,7 +58,7 @@ def take_on(case: Case, *, accepted_at: datetime) -> None:
     Document.objects.create(
         case=case,
         kind=Document.Kind.ACCEPTANCE,
-        number=f"SL-{case.number}-01",
+        number=f"SL-{case.number}-{case.documents.filter(kind=Document.Kind.ACCEPTANCE).count() + 1:02d}",
         name=_("Acceptance notice"),
         issued_by=case.window,
         issued_at=at,
@@ -224,7 +224,7 @@ def send_notice(act: Acting, rows: list[Defect]) -> Correction:
     case, at = act.case, act.change.at
     notice = Correction.objects.create(
         case=case,
-        number=f"BZ-{case.number}-01",
+        number=f"BZ-{case.number}-{case.documents.filter(kind=Document.Kind.CORRECTION).count() + 1:02d}",
         sent_by=act.actor,
         sent_at=at,
         due_at=correction_due(case, at),

@@ -117,7 +117,10 @@ def waiting_for_applicant(user: Any) -> QuerySet[Task]:
 
 def done_by(user: Any) -> QuerySet[Task]:
     return (
-        Task.objects.filter(closed_by=user, finished__isnull=False).exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
+        Task.objects.filter(closed_by=user, finished__isnull=False)
+        .exclude(kind="")
+        .exclude(kind__in=APPLICANT_KINDS)
+        .exclude(outcome="recalled")
     )
 
 

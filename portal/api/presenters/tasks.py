@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.api.presenters.cases import code_of
@@ -18,6 +19,7 @@ from workflows.operations.acts import Act, available
 from workflows.operations.arbitration import FINDINGS
 from workflows.operations.steps import earlier_steps
 from workflows.queries.inbox import light_of
+from workflows.recall import offer_of
 
 Json = dict[str, Any]
 
@@ -54,6 +56,12 @@ def task_shape(task: Task, user: Any, now: datetime) -> Json:
         "finished_at": task.finished,
         "closed_by": task.closed_by.username if task.closed_by else None,
     }
+
+
+def recall_shape(task: Task, user: Any) -> Json | None:
+    """What its author may still take back, and until when."""
+    offer = offer_of(task, user, timezone.now())
+    return {"outcome": task.outcome, "until": offer.until} if offer else None
 
 
 def act_shapes(task: Task, user: Any) -> list[Json]:

@@ -89,10 +89,18 @@ class ActSerializer(Shape):
     choices = serializers.DictField(child=codes(), required=False)
 
 
+class RecallSerializer(Shape):
+    """One's own act that may still be taken back, and until when."""
+
+    outcome = serializers.CharField()
+    until = serializers.DateTimeField()
+
+
 class TaskDetailSerializer(TaskSerializer):
     case_file = CaseFileSerializer()
     review_points = ReviewPointSerializer(many=True)
     acts = ActSerializer(many=True)
+    recall = RecallSerializer(allow_null=True)
 
 
 class ActedSerializer(Shape):

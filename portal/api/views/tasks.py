@@ -13,7 +13,7 @@ from portal.api import reading
 from portal.api.parsing import idempotency_key
 from portal.api.presenters.casefile import file_shape
 from portal.api.presenters.cases import Json
-from portal.api.presenters.tasks import act_shapes, review_points, task_shape
+from portal.api.presenters.tasks import act_shapes, recall_shape, review_points, task_shape
 from portal.api.serializers.acts import ACT_REQUEST, action_of, payload_of
 from portal.api.serializers.applying import NothingSerializer
 from portal.api.serializers.tasks import (
@@ -29,6 +29,7 @@ from services.cases.models import Case
 from workflows.models import Task
 from workflows.operations import holding
 from workflows.operations.acts import ACTS, act
+from workflows.operations.recalling import recall_act
 from workflows.queries import inbox
 
 
@@ -71,6 +72,7 @@ class TaskView(ApiView):
             "case_file": {**shape_of(case, request), **content},
             "review_points": review_points(task, file.opinions) if file.readable else [],
             "acts": act_shapes(task, request.user),
+            "recall": recall_shape(task, request.user),
         }
         return Response(TaskDetailSerializer(shape).data)
 
@@ -121,6 +123,20 @@ class ActView(ApiView):
         # An unknown action is refused by the operation, which lists the possible ones.
         payload = payload_of(action, request.data) if known else {}
         case = act(task, actor=request.user, action=action, payload=payload, key=key)
+        fresh = reading.case_again(case, request.user)
+        task = reading.task_again(task)
+        shape = {"task": task_shape(task, request.user, timezone.now()), "case": shape_of(fresh, request)}
+        return Response(ActedSerializer(shape).data)
+
+
+class RecallView(ApiView):
+    """Take back one's own act while nobody has acted on it; the task is as it was before."""
+
+    @extend_schema(tags=["tasks"], parameters=[KEY_PARAMETER], request=NothingSerializer, responses=ActedSerializer)
+    def post(self, request: Request, task_id: int) -> Response:
+        read(NothingSerializer, request)
+        task = reading.find_task(task_id, request.user)
+        case = recall_act(task, actor=request.user, key=idempotency_key(request))
         fresh = reading.case_again(case, request.user)
         task = reading.task_again(task)
         shape = {"task": task_shape(task, request.user, timezone.now()), "case": shape_of(fresh, request)}

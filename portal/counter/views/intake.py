@@ -22,6 +22,7 @@ from portal.ui import moments
 from workflows.models import Task, TaskKind
 from workflows.operations import acts, holding
 from workflows.operations.acting import get_task, require_may_act
+from workflows.recall import RECALLABLE
 
 WAYS = ("accept", "notice", "refuse")
 
@@ -143,7 +144,8 @@ def do(request: HttpRequest, task_id: int, way: str, action: str, payload: dict[
         )
     except DomainError as error:
         return render_intake(request, task_id, way, typed=flat(request), error=error)
-    messages.success(request, done_words(action, case))
+    undo = reverse("desk:recall", args=[task_id]) if action in RECALLABLE[TaskKind.INTAKE] else ""
+    messages.success(request, done_words(action, case), extra_tags=undo)
     if action == "accept":
         return redirect("counter:slip", case.number)
     return HttpResponseRedirect(reverse("counter:today"))

@@ -24,12 +24,13 @@ from portal.desk.presenters.lists import POOLED
 from portal.desk.presenters.standing import Said
 from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
-from portal.ui import lights
+from portal.ui import lights, moments
 from portal.worktime import table_for
 from workflows import asides
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act
 from workflows.queries import inbox
+from workflows.recall import offer_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ class Turn:
     total: int = 0
     prev_url: str = ""
     next_url: str = ""
+
+
+@dataclass(frozen=True)
+class Recall:
+    """What its author may still take back: where, and until when in words."""
+
+    url: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class Panel:
     request: str = ""
     dock: Dock | None = None
     closed: str = ""
+    recall: Recall | None = None
     note: str = ""
     go_url: str = ""
     go: str = ""
@@ -151,12 +161,23 @@ def other_ways(file: TaskFile, place: Place, can_act: bool) -> dict[str, Any]:
     mine = can_act and task.owner_id == file.user.pk
     return {
         "closed": standing.ended(task) if task.finished else "",
+        "recall": recall_of(file),
         "note": "" if can_act or go_url or task.finished else why_not(task, file.user),
         "go_url": go_url,
         "go": go,
         "claim_url": reverse("desk:claim", args=[task.pk]) + place.suffix() if free else "",
         "release_url": reverse("desk:release", args=[task.pk]) + place.suffix() if mine else "",
     }
+
+
+def recall_of(file: TaskFile) -> Recall | None:
+    offer = offer_of(file.task, file.user, file.now)
+    if offer is None:
+        return None
+    words = _("Nobody has acted on it yet: you may take it back until %(moment)s.") % {
+        "moment": moments.moment_words(offer.until)
+    }
+    return Recall(reverse("desk:recall", args=[file.task.pk]), words)
 
 
 def review_checks(file: TaskFile, own_papers: Sequence[Paper], typed: Typed) -> list[Check]:

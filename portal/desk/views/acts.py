@@ -24,6 +24,8 @@ from workflows.models import Task, TaskKind
 from workflows.operations import acts as operations
 from workflows.operations import holding
 from workflows.operations.acting import AlreadyClaimed, TaskClosed, get_task, may_act
+from workflows.operations.recalling import recall_act
+from workflows.recall import RECALLABLE
 
 MOST_AT_ONCE = 50
 
@@ -42,7 +44,8 @@ def act(request: HttpRequest, task_id: int) -> HttpResponse:
         return came_too_late(request, place, task_id, error)
     except DomainError as error:
         return not_accepted(request, place, task_id, error)
-    messages.success(request, done_words(task, decision))
+    undo = reverse("desk:recall", args=[task_id]) if can_undo(task, decision.action) else ""
+    messages.success(request, done_words(task, decision), extra_tags=undo)
     if decision.stay:
         return HttpResponseRedirect(here(request, place, task_id))
     return HttpResponseRedirect(after(request, place, task_id))
@@ -132,6 +135,28 @@ def show(
     if alone(request):
         return render_task(request, place, task_id, typed=typed, status=error.status, late=late)
     return render_inbox(request, place, typed=typed, status=error.status, late=late)
+
+
+# ---- taking back what one did ---------------------------------------------------------------
+
+
+def can_undo(task: Task, action: str) -> bool:
+    return action in RECALLABLE.get(task.kind, frozenset())
+
+
+@for_staff
+@require_POST
+def recall(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Take back one's own act: the task is in one's hands again, as it was; or who was faster is named."""
+    task = reads.find_task(task_id, request.user)
+    try:
+        recall_act(get_task(task_id), actor=request.user, key=request.POST.get("key", ""))
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        what = task.case_item.title if task.case_item else task.case.title
+        messages.success(request, _("Taken back: “%(what)s” is in your hands again.") % {"what": what})
+    return HttpResponseRedirect(reverse("desk:task", args=[task_id]))
 
 
 # ---- claim and put back -------------------------------------------------------------------

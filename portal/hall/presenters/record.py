@@ -166,6 +166,16 @@ def transferred(entry: Entry, scene: Scene) -> str:
     }
 
 
+def recalled(entry: Entry, scene: Scene) -> str:
+    """Somebody took an act back before anybody had acted on it."""
+    if not scene.item(entry):
+        return _("%(window)s took its last answer back and looks at it again") % {"window": scene.window}
+    return _("%(department)s took its last act on “%(item)s” back and looks at it again") % {
+        "department": scene.department(entry),
+        "item": scene.item(entry),
+    }
+
+
 TOLD: dict[str, Teller] = {
     "item.transferred": transferred,
     "arbitration.opened": told(lambda: _("Two departments settle who does “%(item)s”; it is worked on meanwhile")),
@@ -196,6 +206,7 @@ TOLD: dict[str, Teller] = {
     "item.cancelled": told(lambda: _("“%(item)s” is no longer needed")),
     "item.provisional_withdrawn": told(lambda: _("The provisional result of “%(item)s” was withdrawn")),
     "item.result_released": told(lambda: _("The result of “%(item)s” is final now")),
+    "task.recalled": recalled,
     "case.decided": told(lambda: _("All departments have decided")),
     "case.partly_approved": told(lambda: _("All departments have decided; not everything was approved")),
     "case.delivered": told(lambda: _("%(window)s handed over the results: %(reason)s")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -9,8 +11,18 @@ from .case import Case
 from .item import CaseItem
 
 
+class StandingManager(models.Manager[Any]):
+    """What still stands; what its author took back is in `every`."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(recalled_at=None)
+
+
 class Opinion(models.Model):
-    """What somebody decided or said on a task, in the words the file keeps."""
+    """What somebody decided or said on a task, in the words the file keeps.
+
+    `recalled_at`: when its author took the act back; it stays in the file and counts for nothing.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions")
     item = models.ForeignKey(CaseItem, on_delete=models.CASCADE, null=True, blank=True, related_name="opinions")
@@ -30,8 +42,13 @@ class Opinion(models.Model):
     review_points = models.JSONField(default=list, blank=True)
     tacit = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    recalled_at = models.DateTimeField(null=True, blank=True)
+
+    every = models.Manager()
+    objects = StandingManager()
 
     class Meta:
+        default_manager_name = "objects"
         ordering = ["created_at", "pk"]
         constraints = [
             # R46: a disagreement without basis and cure cannot be saved.

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from .case import Case
+from .conversation import StandingManager
 from .item import CaseItem
 
 
@@ -23,11 +24,19 @@ class Correction(models.Model):
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
+    # Its author took it back before it was answered: kept, and counted for nothing.
+    recalled_at = models.DateTimeField(null=True, blank=True)
+
+    every = models.Manager()
+    objects = StandingManager()
 
     class Meta:
+        default_manager_name = "objects"
         ordering = ["round"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "round"], name="one_notice_per_round"),
+            models.UniqueConstraint(
+                fields=["case", "round"], condition=models.Q(recalled_at=None), name="one_notice_per_round"
+            ),
             models.UniqueConstraint(fields=["item"], name="one_second_notice_per_item"),
             models.CheckConstraint(
                 condition=models.Q(item=None, ground="") | (models.Q(item__isnull=False) & ~models.Q(ground="")),
