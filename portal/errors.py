@@ -65,6 +65,13 @@ class Conflict(DomainError):
     status = 409
 
 
+class TooMany(DomainError):
+    """The same again too often; the sentence says when to try once more."""
+
+    code = "too_many"
+    status = 429
+
+
 class TooLarge(DomainError):
     """More than the house accepts in one piece."""
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.counter.views import deliver, intake, new, slip, today
+from portal.counter.views import calls, deliver, intake, new, slip, today
 
 app_name = "counter"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("task/<int:task_id>/preview/", intake.preview_notice, name="preview"),
     path("task/<int:task_id>/claim/", intake.claim, name="claim"),
     path("deliver/<int:task_id>/", deliver.show_delivery, name="deliver"),
+    path("calls/<int:call_id>/", calls.note, name="call"),
     path("slip/<str:number>/", slip.show_slip, name="slip"),
 ]

@@ -11,7 +11,7 @@ from portal.ui.shell import NavItem
 
 def hall_nav(request: HttpRequest) -> list[NavItem]:
     """Apply, my cases (or the public look-up for strangers), help."""
-    find = NavItem("hall", _("Apply"), reverse("hall:home"), "home", 10, also=("/m/", "/apply/", "/search/"))
+    find = NavItem("hall", _("Apply"), reverse("hall:home"), "home", 10, also=("/m/", "/apply/", "/search/", "/guide/"))
     help_page = NavItem("hall", _("Help"), reverse("hall:help"), "help", 90)
     if not request.user.is_authenticated:
         public = NavItem("hall", _("Check progress"), reverse("hall:public_progress"), "clock", 20)

@@ -12,6 +12,7 @@ from portal.hall.views import (
     documents,
     files,
     form,
+    guide,
     help,
     home,
     materials,
@@ -28,6 +29,8 @@ app_name = "hall"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.search_page, name="search"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/call/", guide.call_me, name="call_me"),
     path("m/<slug:code>/", matter.matter_page, name="matter"),
     path("apply/new/<slug:code>/", apply.new, name="new"),
     path("apply/<uuid:key>/", apply.resume, name="apply"),

@@ -14,6 +14,7 @@ from tests.support.pages import assert_accessible
 from tests.town import PDF, RECEPTION_FIELDS
 
 MY = "yuan.gongjia"
+GUIDED = "/guide/?who=employee&about=living&which=OM-MEAL"
 NARROW = {"width": 320, "height": 640}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"])
 
@@ -26,7 +27,8 @@ def look(page):
 @SIZES
 def test_public_pages(town, watched, live_server, size):
     watched.set_viewport_size(size)
-    urls = ["/", "/search/?q=出差", "/search/?q=qqqq", "/m/OM-RECEPTION/", "/m/OM-REPAIR/", "/help/", "/verify/"]
+    urls = ["/guide/", "/guide/?who=employee", "/guide/?who=customer&which=none", GUIDED]
+    urls += ["/", "/search/?q=出差", "/search/?q=qqqq", "/m/OM-RECEPTION/", "/m/OM-REPAIR/", "/help/", "/verify/"]
     urls += ["/verify/ABCDEFGH23456789/", "/progress/", "/progress/?number=YJS-1&check=AAAAAA"]
     for url in urls:
         watched.goto(live_server.url + url)

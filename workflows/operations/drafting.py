@@ -40,8 +40,13 @@ class AlreadySubmitted(Conflict):
         super().__init__(_("This application was handed in already, as case %(number)s.") % {"number": number})
 
 
-def begin(user: Any, version: MatterVersion, *, like: Case | None = None) -> Draft:
-    """Continue the person's draft of this matter, or begin one; `like` takes over what an earlier case said."""
+def begin(
+    user: Any, version: MatterVersion, *, like: Case | None = None, answers: Mapping[str, Any] | None = None
+) -> Draft:
+    """Continue the person's draft of this matter, or begin one.
+
+    `like` takes over what an earlier case said; `answers` that fit were given before, in the guide.
+    """
     with transaction.atomic():
         rows = drafts_of(user).filter(version__matter_id=version.matter_id)
         existing = rows.select_for_update(of=("self",)).first()
@@ -49,7 +54,9 @@ def begin(user: Any, version: MatterVersion, *, like: Case | None = None) -> Dra
         if like is not None:
             draft.answers = dict(like.answers)
             draft.fields = {key: entry["value"] for key, entry in like.form.items() if not entry.get("source")}
-        if existing is None or like is not None:
+        if answers:
+            draft.answers = {**draft.answers, **fitting_answers(version.typed, answers)}
+        if existing is None or like is not None or answers:
             draft.save()
     return draft
 

@@ -13,6 +13,7 @@ from portal.counter import reads
 from portal.counter.access import for_clerks
 from portal.counter.presenters import today as presenter
 from portal.counter.presenters.today import QueueList
+from services.guide.callbacks import open_calls
 
 PAGE_SIZE = 50
 
@@ -28,7 +29,8 @@ def show_today(request: HttpRequest) -> HttpResponse:
     counts = reads.queue_counts(request.user, now)
     lists = [column(request, one, counts[one]) for one in reads.LISTS]
     following = next((one.rows[0] for one in lists[:2] if one.rows), None)
-    context = {"lists": lists, "counts": counts, "next": following, "now": now}
+    calls = list(open_calls(request.user)[: reads.FEW])
+    context = {"calls": calls, "lists": lists, "counts": counts, "next": following, "now": now}
     return render(request, "counter/today.html", context)
 
 

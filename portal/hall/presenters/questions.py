@@ -49,11 +49,7 @@ def outcome_of(resolution: Resolution) -> Outcome:
     matter = resolution.matter
     main = resolution.main_items
     departments = len({one.item.department for one in main})
-    lead = ngettext(
-        "%(n)s department works on it, done within %(limit)s of acceptance.",
-        "%(n)s departments work on it at the same time, done within %(limit)s of acceptance.",
-        departments,
-    ) % {"n": departments, "limit": limit_words(resolution.promised)}
+    lead = lead_words(resolution, departments)
     return Outcome(
         lead=lead,
         items=tuple(
@@ -70,6 +66,17 @@ def outcome_of(resolution: Resolution) -> Outcome:
         uploads=sum(one.handling != "exempt" and one.phase == "main" for one in resolution.materials),
         fields=sum(one.phase == "main" and one.expected and one.value is None for one in resolution.fields),
     )
+
+
+def lead_words(resolution: Resolution, departments: int) -> str:
+    """How many departments, and how long from acceptance; on the spot there is nothing to wait for."""
+    if not resolution.promised.amount:
+        return _("Decided on the spot, as soon as it is handed in.")
+    return ngettext(
+        "%(n)s department works on it, done within %(limit)s of acceptance.",
+        "%(n)s departments work on it at the same time, done within %(limit)s of acceptance.",
+        departments,
+    ) % {"n": departments, "limit": limit_words(resolution.promised)}
 
 
 def reason(because: str) -> str:

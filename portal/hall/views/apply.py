@@ -21,6 +21,7 @@ from services.cases.models import Case, Draft
 from services.catalog.queries import published_version
 from services.catalog.resolution import Resolution, resolve
 from services.catalog.snapshot import MatterSnapshot
+from services.guide.interview import SCENARIO
 from workflows.application import ApplicationForm, open_form
 from workflows.operations import drafting
 from workflows.operations.drafting import AlreadySubmitted
@@ -35,10 +36,15 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     version = published_version(code)
     number = request.GET.get("from", "")
     like = Case.objects.filter(applicant=person(request), matter_code=code, number=number).first() if number else None
-    draft = drafting.begin(person(request), version, like=like)
+    draft = drafting.begin(person(request), version, like=like, answers=guided_answers(request))
     if like is not None:
         messages.success(request, _("What you filled in for %(number)s is here again.") % {"number": like.number})
     return redirect(address(draft, "questions" if version.typed.questions else "form"))
+
+
+def guided_answers(request: HttpRequest) -> dict[str, str]:
+    """What somebody answered in the guide before they began: {question id: answer}."""
+    return {key[2:]: str(value) for key, value in request.POST.items() if key.startswith(SCENARIO)}
 
 
 @login_required
