@@ -51,15 +51,18 @@ class Paper:
     problem: str = ""
     sample_url: str = ""
     replace_url: str = ""
+    made_here: str = ""
 
 
 def paper(row: CaseMaterial, case: Case, *, with_size: bool = False, items: Sequence[CaseItem] = ()) -> Paper:
     url = reverse("desk:paper", args=[case.number, row.code]) if row.upload_id else ""
+    made_here = earlier_result(row, case, items)
     return Paper(
         code=row.code,
         type=type_word(row),
         name=row.title,
-        note=earlier_result(row, case, items) or note(row, with_size=with_size),
+        note=made_here or note(row, with_size=with_size),
+        made_here=made_here,
         state=STATES[CaseMaterial.Status(row.status)],
         tag=str(row.get_status_display()),
         essential=row.essential,
