@@ -20,6 +20,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
+from pytest_django.plugin import blocking_manager_key
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Monday morning in winter hours, no holiday near: 10:00–14:00, 15:30–19:30.
@@ -63,40 +64,73 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 
 @dataclass
-class Snapshot:
-    """Rows of every table as COPY text, and where the sequences stand."""
+class Table:
+    """One table: its rows as COPY text, how many they are, and the last transaction known to have left them so."""
 
-    tables: dict[str, bytes] = field(default_factory=dict)
-    sequences: dict[str, int] = field(default_factory=dict)
+    name: str
+    content: bytes
+    rows: int
+    stamp: int
+
+
+@dataclass
+class Snapshot:
+    """Rows of every table as COPY text, and where the sequences stand (None: never used)."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    sequences: dict[str, int | None] = field(default_factory=dict)
 
     @classmethod
     def take(cls) -> Snapshot:
         snapshot = cls()
-        with connection.cursor() as cursor:
-            for table in tables(cursor):
+        with transaction.atomic(), connection.cursor() as cursor:
+            stamp = current_transaction(cursor)
+            for name, (rows, _) in standing(cursor, tables(cursor)).items():
                 stream = io.BytesIO()
-                cursor.copy_expert(f'COPY "{table}" TO STDOUT', stream)
-                snapshot.tables[table] = stream.getvalue()
+                cursor.copy_expert(f'COPY "{name}" TO STDOUT', stream)
+                snapshot.tables[name] = Table(name, stream.getvalue(), rows, stamp)
             cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
-            snapshot.sequences = {name: value for name, value in cursor.fetchall() if value is not None}
+            snapshot.sequences = dict(cursor.fetchall())
         return snapshot
 
     def restore(self) -> None:
+        """Put back the tables that differ. Most of the catalogue never does, and emptying a table costs
+        more than comparing it: a row that is newer than the last restoration gives its table away."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
-            names = ", ".join(f'"{one}"' for one in tables(cursor))
-            cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
-            for table, content in self.tables.items():
-                if content:
-                    cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(content))
-            for name, value in self.sequences.items():
-                cursor.execute("SELECT setval(%s, %s)", [name, value])
+            now = standing(cursor, list(self.tables))
+            stamp = current_transaction(cursor)
+            for table in self.tables.values():
+                rows, newest = now[table.name]
+                if rows == table.rows and newest <= table.stamp and _owner.get(table.name) is self:
+                    continue
+                if rows:
+                    cursor.execute(f'DELETE FROM "{table.name}"')
+                if table.content:
+                    cursor.copy_expert(f'COPY "{table.name}" FROM STDIN', io.BytesIO(table.content))
+                table.stamp = stamp
+                _owner[table.name] = self
+            resets = ", ".join("setval(%s, %s, %s)" for _ in self.sequences)
+            used = [(name, value or 1, value is not None) for name, value in self.sequences.items()]
+            cursor.execute(f"SELECT {resets}", [one for three in used for one in three])
         forget_caches()
 
 
 def tables(cursor: Any) -> list[str]:
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'")
     return sorted(row[0] for row in cursor.fetchall())
+
+
+def standing(cursor: Any, names: list[str]) -> dict[str, tuple[int, int]]:
+    """{table: (rows, newest transaction among them)}."""
+    counted = "SELECT '{0}', count(*), coalesce(max(xmin::text::bigint), 0) FROM \"{0}\""
+    cursor.execute(" UNION ALL ".join(counted.format(name) for name in names))
+    return {name: (rows, newest) for name, rows, newest in cursor.fetchall()}
+
+
+def current_transaction(cursor: Any) -> int:
+    cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+    return cursor.fetchone()[0]
 
 
 def forget_caches() -> None:
@@ -271,11 +305,14 @@ def count_as_database_tests() -> None:
 
 count_as_database_tests()
 _snapshots: dict[str, Snapshot] = {}
+# Which snapshot a table was last restored from: the rows of two may be as many and as old.
+_owner: dict[str, Snapshot] = {}
+USES_DATABASE = {"db", "transactional_db", "live_server"}
 
 
 @pytest.fixture
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database with the demo company in it, whatever ran before; empty again afterwards."""
+    """The database with the demo company in it, whatever ran before; the next test of another kind empties it."""
     with django_db_blocker.unblock():
         if not _snapshots:
             _snapshots["empty"] = Snapshot.take()
@@ -283,8 +320,18 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             _snapshots["town"] = Snapshot.take()
         _snapshots["town"].restore()
         yield
-        _snapshots["empty"].restore()
         connection.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that brings its own rows finds empty tables, even after one that played in the town."""
+    names = getattr(item, "fixturenames", ())
+    uses = USES_DATABASE & {*names} or item.get_closest_marker("django_db")
+    if _owner and uses and "stage" not in names:
+        with item.config.stash[blocking_manager_key].unblock():
+            _snapshots["empty"].restore()
+            connection.close()
 
 
 @pytest.fixture
