@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "departments.org",
     "services.dictionary",
     "services.catalog",
+    "services.catalog.simulation",
     "services.cases",
     "services.guide",
     "services.ratings",

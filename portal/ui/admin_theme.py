@@ -78,6 +78,7 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
                 "fact_check",
                 "catalog.view_matter:catalogue-check",
             ),
+            (pgettext_lazy("administration", "Simulation"), "timeline", "catalog.view_matter:catalogue-simulations"),
         ],
     ),
     (

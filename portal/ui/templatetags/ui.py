@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -122,3 +123,9 @@ def initial(name: object) -> str:
 def split(text: str) -> list[str]:
     """Words of a text, to loop over a short fixed list in a template."""
     return str(text).split()
+
+
+@register.filter
+def plain_number(amount: Decimal) -> str:
+    """A length without needless zeros: 0.5, 2, 10."""
+    return f"{amount.normalize():f}"
