@@ -28,7 +28,7 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
     """Every alarm of this task in order, from its stored moments (R32–R35, R38, R48)."""
     if task.kind == TaskKind.COUNTERSIGN:
         plan = countersign_stages(task)
-    elif task.kind == TaskKind.DUTY and "transfer" in task.data:
+    elif task.kind == TaskKind.OPINION or (task.kind == TaskKind.DUTY and "transfer" in task.data):
         plan = [(AlarmStage.YELLOW, task.yellow_at), (AlarmStage.ESCALATE, task.due_at)]
     elif task.kind == TaskKind.RESUPPLY:
         plan = [(AlarmStage.REMIND, task.yellow_at), (AlarmStage.LAPSE, task.due_at)]

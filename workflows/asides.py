@@ -1,15 +1,20 @@
-"""What stands beside a step while it goes on: a transfer, the ruling on it. Mixed into ItemFlow.
+"""What stands beside a step while it goes on: a transfer, the ruling on it, questions. Mixed into ItemFlow.
 
 `subject_of` tells these tasks from one another and from the head's requests (approvals).
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from services.cases.models import Transfer
+from viewflow.workflow.status import STATUS
 
-from . import alarms, approvals, assignment, clocks, handover, telling, wording
+from departments.org.duties import holders
+from departments.org.models import Department
+from services.cases.models import CaseItem, Transfer
+
+from . import alarms, approvals, assignment, clocks, handover, questions, telling, wording
 from .change import current
 from .models import Task, TaskKind
 from .nodes import Following
@@ -30,6 +35,8 @@ def words(task: Task) -> str:
     """What is asked, in one sentence; "" where the step itself says it."""
     if task.kind == TaskKind.DUTY and "transfer" in task.data:
         return str(task.data.get("about", ""))
+    if task.kind == TaskKind.OPINION:
+        return questions.words(task)
     return approvals.words(task)
 
 
@@ -37,13 +44,16 @@ class BesideTheStep:
     """Prepares the tasks beside a step and says what follows them."""
 
     def announce(self, task: Task) -> None:
-        subject = subject_of(task)
-        if subject not in (TRANSFER, ARBITRATION):
+        said = {
+            TRANSFER: wording.TRANSFER_WAITING,
+            ARBITRATION: wording.ARBITRATION_WAITING,
+            TaskKind.OPINION: wording.OPINION_WAITING,
+        }.get(subject_of(task) or task.kind)
+        if said is None:
             telling.announce_task(task)
             return
-        if task.able == []:
+        if task.owner_id is None and task.able == []:
             telling.tell_nobody_able(task)
-        said = wording.TRANSFER_WAITING if subject == TRANSFER else wording.ARBITRATION_WAITING
         telling.tell_task(task, said, telling.able_people(task), item=task.case_item.name, about=words(task))
 
     # ---- a transfer ---------------------------------------------------------------------
@@ -78,3 +88,37 @@ class BesideTheStep:
     def after_arbitration(self, activation: Any) -> Following:
         """The ruling has moved the item already."""
         return []
+
+    # ---- a question ---------------------------------------------------------------------
+    def prepare_opinion(
+        self, task: Task, asker: Any, department: Department, person: Any, question: str, due: datetime
+    ) -> None:
+        item, case = task.process.case_item, task.process.case
+        task.kind, task.step_name, task.step_name_en = TaskKind.OPINION, "征求意见", "Give an opinion"
+        task.data = {
+            "asker": asker.pk,
+            "from": f"{item.department.name} {asker.name}",
+            "question": question,
+            "to_person": person is not None,
+        }
+        task.department, task.role = department, "handler"
+        task.duty = "handle" if holders("handle", department.pk) else "approve"
+        assignment.keep_out(task, {case.applicant_id, asker.pk})
+        if person is not None:
+            # Asked by name: theirs at once, whatever their duty; put back, the department may answer.
+            task.owner = task.stand_in = person
+            task.status, task.assigned = STATUS.ASSIGNED, current().at
+        task.due_at = task.red_at = due
+        task.yellow_at = clocks.yellow_of(case, current().at, due)
+        alarms.plan(task)
+
+    def after_opinion(self, activation: Any) -> Following:
+        """The step goes on beside it, whatever the answer."""
+        return []
+
+    def leave_step(self, task: Task, item: CaseItem) -> None:
+        """The step is over: what its holder asked needs no answer any more."""
+        if task.data.get("asked"):
+            approvals.drop(item)
+        if task.data.get("questions"):
+            questions.close(item)

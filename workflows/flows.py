@@ -3,7 +3,8 @@
 CaseFlow   start → intake ⇄ correction → coordinate (all items, in parallel) → deliver → confirm → end
 ItemFlow   start → [papers] → [automatic] → step … → consult ⇄ countersign → step … → end
            beside a step: approval (the head answers what the step's holder asked for);
-           transfer → arbitration (whose duty the item is; asides.py)
+           transfer → arbitration (whose duty the item is; asides.py);
+           opinion (somebody else is asked)
 """
 
 from __future__ import annotations
@@ -182,12 +183,14 @@ class ItemFlow(BesideTheStep, flow.Flow):
     )
 
     step = HumanTask(this.prepare_step).Choices(
-        this.step, this.consult, this.end, this.approval, this.transfer, by=this.after_step
+        this.step, this.consult, this.end, this.approval, this.transfer, this.opinion, by=this.after_step
     )
 
     transfer = Answer(this.prepare_transfer).Choices(this.arbitration, by=this.after_transfer)
 
     arbitration = Answer(this.prepare_arbitration).Choices(by=this.after_arbitration)
+
+    opinion = HumanTask(this.prepare_opinion).Choices(by=this.after_opinion)
 
     approval = HumanTask(this.prepare_approval).Choices(this.supplement, by=this.after_approval)
 
@@ -278,8 +281,7 @@ class ItemFlow(BesideTheStep, flow.Flow):
 
     def after_step(self, activation: Any) -> Following:
         task, item = activation.task, activation.process.case_item
-        if task.data.get("asked"):
-            approvals.drop(item)
+        self.leave_step(task, item)
         if task.outcome == "send_back":
             return [(ItemFlow.step, {"step_no": task.data["to"], "returned": True})]
         if task.decides:

@@ -211,6 +211,31 @@ RULING_LATE = Wording(
     _("A ruling is overdue: “%(item)s”"),
     _("Whose duty “%(item)s” of case %(number)s is was to be ruled by %(due)s. It is worked on meanwhile."),
 )
+OPINION_WAITING = Wording(
+    "task.opinion",
+    _("Your opinion is asked: “%(item)s” of “%(matter)s”"),
+    _("Case %(number)s. %(about)s Please answer by %(due)s."),
+)
+OPINION_ANSWERED = Wording(
+    "opinion.answered",
+    _("%(actor)s answered on “%(item)s”"),
+    _("Case %(number)s: %(text)s"),
+)
+OPINION_WITHDRAWN = Wording(
+    "opinion.withdrawn",
+    _("No opinion is needed any more: “%(item)s”"),
+    _("%(actor)s withdrew the question on case %(number)s; you need not do anything."),
+)
+OPINION_LATE = Wording(
+    "opinion.late",
+    _("Your opinion is overdue: “%(item)s”"),
+    _("The answer on case %(number)s was asked for by %(due)s. Please give it now."),
+)
+OPINION_MISSING = Wording(
+    "opinion.missing",
+    _("No answer yet: “%(item)s”"),
+    _("%(whom)s did not answer on case %(number)s by %(due)s. Go on without it, or withdraw the question."),
+)
 NEGATIVE_RATING = Wording(
     "rating.negative",
     _("A rating needs a call-back"),

@@ -15,7 +15,7 @@ from portal.errors import Invalid
 from workflows.models import Task, TaskKind
 from workflows.operations.acts import known_to
 
-DECIDED_HERE = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY)
+DECIDED_HERE = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY, TaskKind.OPINION)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
         NavItem("desk", _("All cases"), "/desk/cases/", "doc", order=20, also=("/desk/case/", "/desk/search/"),
                 bar=_("Find cases")),
     ]  # fmt: skip
+    items.append(NavItem("desk", _("Duty list"), "/desk/duties/", "gavel", order=40))
     if access.works(user):
         found = counts.waiting(request)
         items.append(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.desk.views import acts, cases, inbox, search, task
+from portal.desk.views import acts, cases, duties, inbox, search, task
 
 app_name = "desk"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("case/<str:number>/", cases.show_case, name="case"),
     path("case/<str:number>/message/", cases.write_message, name="message"),
     path("case/<str:number>/paper/<str:code>/", cases.open_paper, name="paper"),
+    path("duties/", duties.show_duty_list, name="duties"),
     path("search/", search.search, name="search"),
 ]

@@ -87,6 +87,8 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (pgettext_lazy("administration", "Cases"), "folder_open", "cases.case"),
             (pgettext_lazy("administration", "Case items"), "checklist", "cases.caseitem"),
             (pgettext_lazy("administration", "Drafts"), "edit_note", "cases.draft"),
+            (pgettext_lazy("administration", "Duty list"), "assignment_ind", "cases.dutylistentry"),
+            (pgettext_lazy("administration", "Supervision events"), "visibility", "cases.supervisionevent"),
             (pgettext_lazy("administration", "Ratings"), "star", "ratings.rating"),
         ],
     ),

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, length, titled
-from services.cases.models import Case, CaseItem, Correction, Document, Draft, Pause
+from services.cases.models import Case, CaseItem, Correction, Document, Draft, DutyListEntry, Pause, SupervisionEvent
 
 
 class ItemInline(ReadOnlyInline):
@@ -196,3 +196,52 @@ class DraftAdmin(ReadOnlyAdmin):
     begun = column("created_at", _("begun at"))
     changed = column("updated_at", _("changed at"))
     became = column("submitted_case.number", _("became case"))
+
+
+@admin.register(DutyListEntry)
+class DutyListAdmin(ReadOnlyAdmin):
+    """Rulings write the list; here it is read, with what each entry replaced."""
+
+    list_display = ["which", "what", "cases", "owner", "basis", "begins", "ends"]
+    list_filter = [("department", titled(admin.RelatedOnlyFieldListFilter, _("department")))]
+    list_select_related = ["department", "source__document", "superseded_by", "added_by"]
+    search_fields = ["item_code", "item_name", "department__name", "basis"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("which", "what"), ("cases", "rule"), ("owner", "ruling"), "basis", ("begins", "ends"), "replaced",
+                ]
+            },
+        )
+    ]  # fmt: skip
+
+    which = column("item_code", _("item code"))
+    what = column("title", _("item"), ordering="item_name")
+    cases = column("likeness", _("which cases"))
+    rule = column("condition", _("condition"))
+    owner = column("department.title", _("department"), ordering="department__name")
+    ruling = column("source.document.number", _("ruling"), ordering="")
+    begins = column("in_force_from", _("in force from"))
+    ends = column("ended_at", _("in force until"))
+    replaced = column("superseded_by", _("replaced by"), ordering="")
+
+
+@admin.register(SupervisionEvent)
+class SupervisionEventAdmin(ReadOnlyAdmin):
+    list_display = ["event", "owner", "of_case", "of_item", "when"]
+    list_filter = [
+        ("kind", titled(admin.ChoicesFieldListFilter, _("kind"))),
+        ("department", titled(admin.RelatedOnlyFieldListFilter, _("department"))),
+    ]
+    list_select_related = ["department", "case", "item", "person", "transfer"]
+    search_fields = ["case__number", "department__name"]
+    fieldsets = [(None, {"fields": [("event", "when"), ("owner", "of_case"), "of_item", "why"]})]
+
+    event = column("get_kind_display", _("kind"), ordering="kind")
+    owner = column("department.title", _("department"), ordering="department__name")
+    of_case = column("case.number", _("case"))
+    of_item = column("item.title", _("item"), ordering="item__name")
+    when = column("happened_at", _("happened at"))
+    why = column("text", _("reason"))

@@ -216,6 +216,9 @@ def outcome_label(outcome: str) -> str:
         "refuse_transfer": _("not taken on"),
         "unanswered": _("not answered in time"),
         "rule": _("ruled"),
+        "ask_opinion": _("asked for an opinion"),
+        "answer": _("answered"),
+        "withdraw_question": _("withdrew a question"),
     }
     return labels.get(outcome, outcome or _("closed"))
 

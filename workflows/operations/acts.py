@@ -22,6 +22,7 @@ from .. import approvals, asides, handover
 from ..models import Task, TaskKind
 from . import (
     arbitration,
+    asking,
     delivery,
     extending,
     intake,
@@ -119,6 +120,13 @@ ACTS: dict[str, tuple[Act, ...]] = {
             {"to": REQUIRED, "reason_code": OPTIONAL, "reason": REQUIRED, "basis": REQUIRED},
             transfers.transfer,
         ),
+        Act(
+            "ask_opinion",
+            gettext_lazy("Ask for an opinion"),
+            {"department": OPTIONAL, "user": OPTIONAL, "question": REQUIRED, "by": REQUIRED},
+            asking.ask_opinion,
+        ),
+        Act("withdraw_question", gettext_lazy("Withdraw a question"), {"which": OPTIONAL}, asking.withdraw_question),
     ),
     TaskKind.COUNTERSIGN: (
         Act("agree", gettext_lazy("Agree"), {"opinion": OPTIONAL}, _answer("agree")),
@@ -195,6 +203,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
             requests.refuse(approvals.SECOND_NOTICE),
         ),
     ),
+    TaskKind.OPINION: (Act("answer", gettext_lazy("Answer"), {"text": REQUIRED}, asking.answer),),
     TaskKind.DELIVER: (Act("deliver", gettext_lazy("Hand over"), {"method": REQUIRED}, delivery.deliver),),
     TaskKind.RESUPPLY: (
         Act("resupply", gettext_lazy("Hand in"), {"fields": OPTIONAL, "materials": OPTIONAL}, _resupply),
@@ -221,6 +230,10 @@ def fits(action: str, task: Task) -> bool:
     """Whether the act makes sense on this task now; the operation itself checks again."""
     if task.kind != TaskKind.STEP:
         return True
+    if action == "ask_opinion":
+        return asking.may_ask(task)
+    if action == "withdraw_question":
+        return bool(task.data.get("questions"))
     if task.case_item is not None and task.case_item.state == ItemState.SUSPENDED:
         return action == "resume"
     if action == "deny":

@@ -11,8 +11,8 @@ from departments.org.duties import holders, leader_of
 from departments.org.models import Department
 
 from .. import alarms, asides, telling, wording
-from ..models import AlarmStage, Task
-from . import arbitration, deferral, delivery, intake, opinions, pausing, resupply, second_notice, transfers
+from ..models import AlarmStage, Task, TaskKind
+from . import arbitration, asking, deferral, delivery, intake, opinions, pausing, resupply, second_notice, transfers
 from .acting import Acting, acting_as_system
 
 
@@ -60,6 +60,9 @@ def silence_is_consent(act: Acting) -> None:
 
 
 def silence_escalates(act: Acting) -> None:
+    if act.task.kind == TaskKind.OPINION:
+        asking.overdue(act)
+        return
     subject = asides.subject_of(act.task)
     if subject == asides.TRANSFER:
         transfers.unanswered(act)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -153,7 +153,7 @@ def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], c
     current = step_view(steps[0]) if steps else asked[0] if asked else None
     return ItemView(
         item=item,
-        light=item_light(item, own, now),
+        light=item_light(item, [one for one in own if one.kind != TaskKind.OPINION], now),
         step=current,
         waits_on=waits,
         remaining=left(item.due_at, case, now) if item.state not in ITEM_ENDED else None,
@@ -233,7 +233,11 @@ def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
     if any(item.department_id in working for item in items):
         return True
     countersigning = duties.departments("countersign")
-    asked = Task.objects.filter(case=case, kind=TaskKind.COUNTERSIGN, department_id__in=countersigning)
+    asked = Task.objects.filter(
+        Q(kind=TaskKind.COUNTERSIGN, department_id__in=countersigning)
+        | Q(kind=TaskKind.OPINION, department_id__in=working),
+        case=case,
+    )
     own = Task.objects.filter(case=case, stand_in=user)
     of_applicant = Task.objects.filter(case=case, kind=TaskKind.STEP, department_id__in=working)
     leading = Task.objects.filter(case=case, duty="lead", department_id__in=duties.departments("lead"))

@@ -81,6 +81,8 @@ def choices_of(action: str, task: Task) -> dict[str, list[str]]:
         return {"to": [name for _number, name in earlier_steps(item, task)]}
     if item is not None and action == "suspend":
         return {"procedure": [one.code for one in approvals.procedures_of(item)]}
+    if action == "withdraw_question":
+        return {"which": [str(pk) for pk in task.data.get("questions", ())]}
     if action == "transfer":
         return {"reason_code": list(handover.REASONS)}
     if item is not None and action == "rule" and asides.subject_of(task) == asides.ARBITRATION:

@@ -148,6 +148,23 @@ class AnswerRequestSerializer(Payload):
     reason = text()
 
 
+class AskOpinionSerializer(Payload):
+    department = word(help_text="The department that is asked; or name a `user`, not both.")
+    user = serializers.CharField(required=False, allow_blank=True, max_length=150, help_text="User name or full name.")
+    question = text()
+    by = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text="A day or a moment, within the item's limit."
+    )
+
+
+class WithdrawQuestionSerializer(Payload):
+    which = word(help_text="Id of the question's task; may be left out where only one is open.")
+
+
+class AnswerSerializer(Payload):
+    text = text()
+
+
 class DeliverSerializer(Payload):
     method = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
@@ -189,6 +206,9 @@ PAYLOADS: dict[str, type[Payload]] = {
     "refuse_notice": AnswerRequestSerializer,
     "approve_extension": AnswerRequestSerializer,
     "refuse_extension": AnswerRequestSerializer,
+    "ask_opinion": AskOpinionSerializer,
+    "withdraw_question": WithdrawQuestionSerializer,
+    "answer": AnswerSerializer,
     "deliver": DeliverSerializer,
     "resupply": HandInSerializer,
     "confirm": ConfirmSerializer,

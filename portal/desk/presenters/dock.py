@@ -21,17 +21,17 @@ from workflows.operations.acts import Act
 ICONS = {
     "pass": "check", "agree": "check", "send_back": "back", "deny": "x", "disagree": "x",
     "agree_with_conditions": "edit", "not_my_duty": "swap", "rule": "gavel",
-    "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
+    "answer": "check", "ask_opinion": "msg", "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
 }  # fmt: skip
 KEYS = {
     "pass": "A", "agree": "A", "rule": "A", "take_on": "A", "send_back": "R", "disagree": "R", "refuse_transfer": "R",
-    "transfer": "T",
+    "transfer": "T", "ask_opinion": "O", "answer": "A",
 }  # fmt: skip
 # The head's answers to a request: approve_suspension, refuse_extension …
 ANSWER_ICONS = {"approve": "check", "refuse": "x"}
 ANSWER_KEYS = {"approve": "A", "refuse": "R"}
 # Seldom needed: on a phone behind "more".
-SELDOM = frozenset({"suspend", "extend", "transfer"})
+SELDOM = frozenset({"suspend", "extend", "transfer", "ask_opinion", "withdraw_question"})
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         "refuse_extension": _("Disagree"),
         "refuse_notice": _("Disagree"),
         "transfer": _("Hand over"),
+        "ask_opinion": _("Ask for an opinion"),
     }.get(action, label or action)
 
 
@@ -148,6 +149,10 @@ def say_words(action: str, task: Task) -> str:
         return _("Why it is not approved (the applicant reads it)")
     if action in ("suspend", "extend", "transfer"):
         return _("Reason (the applicant reads it)")
+    if action == "ask_opinion":
+        return _("Question (for those you ask; it stays in the file)")
+    if action == "answer":
+        return _("Your opinion (for whoever asks; it stays in the file)")
     if action == "send_back":
         return _("What is to be done again (for the step it returns to)")
     if action.startswith(("approve_", "refuse_")) or action == "take_on":
@@ -161,4 +166,4 @@ def say_words(action: str, task: Task) -> str:
 
 def needs_departments(acts: Sequence[Act]) -> bool:
     """Whether a choice of departments is offered (one statement more)."""
-    return any(one.action != "send_back" and {"to", "suggest"}.intersection(one.needs) for one in acts)
+    return any(one.action != "send_back" and {"to", "suggest", "department"}.intersection(one.needs) for one in acts)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,13 +14,13 @@ from departments.org.models import Department
 from portal.desk.reads import TaskFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
-from workflows import approvals, asides, handover, likeness
+from workflows import approvals, asides, handover, likeness, questions
 from workflows.operations.acts import Act
 from workflows.operations.arbitration import GOOD_FAITH
 from workflows.operations.steps import earlier_steps
 
 # Texts of an act that are written in the dock's one text box, the first that the act takes.
-SAID = ("opinion", "reason", "text")
+SAID = ("opinion", "reason", "text", "question")
 # What an act takes that is given elsewhere on the page or by the system.
 GIVEN_ELSEWHERE = frozenset({"review_points", "evidence"})
 # Acts that need a page of their own: the dock has no form for these.
@@ -76,6 +78,11 @@ def field_of(name: str, act: Act, file: TaskFile, typed: Typed, departments: Seq
     )
     if options is not None:
         return shown.but(kind="select", options=with_blank(options, value, name, required), error=typed.sentence(name))
+    if name == "by":
+        latest = file.item.due_at if file.item else None
+        last = localtime(latest).date().isoformat() if latest else ""
+        first = localtime(file.now).date().isoformat()
+        return shown.but(kind="date", minimum=first, maximum=last, error=typed.sentence(name))
     if name in NUMBERS:
         return shown.but(kind="number", minimum="1", inputmode="numeric", error=typed.sentence(name))
     return shown.but(kind="textarea" if name in LONG_TEXTS else "text", error=typed.sentence(name))
@@ -98,7 +105,10 @@ def options_of(
         return [(one.key, one.words) for one in likeness.likenesses(item, file.case) if one.key]
     if name == "finding":
         return [(GOOD_FAITH, _("nobody: the duty list left it open"))]
-    if name in ("to", "suggest"):
+    if name == "which":
+        waiting = file.task.data.get("questions", ())
+        return [(str(one.pk), questions.whom(one)) for one in file.tasks if one.pk in waiting]
+    if name in ("to", "suggest", "department"):
         return department_options(name, action, file, departments)
     return None
 
@@ -132,6 +142,10 @@ def field_label(name: str, action: str) -> str:
     if name == "to" and action == "transfer":
         return _("To which department")
     return {
+        "department": _("Which department"),
+        "user": _("Or which person"),
+        "by": _("Answer by"),
+        "which": _("Which question"),
         "like": _("For which cases it holds"),
         "finding": _("Who is counted for passing the buck"),
         "reason_code": _("Kind of reason"),
@@ -154,15 +168,28 @@ def prefilled(name: str, action: str, file: TaskFile) -> tuple[str, str]:
         return str(file.task.data.get("suggest") or ""), ""
     if name == "reason_code" and action == "transfer":
         return "not_our_duty", ""
+    if name == "by":
+        return tomorrow(file), _("within the item's own limit")
+    if name == "user":
+        return "", _("name or user name")
     if name == "basis" and action == "rule":
         return "", _("Empty: as the transfer named it")
     return "", _("become part of the decision") if name == "conditions" else ""
+
+
+def tomorrow(file: TaskFile) -> str:
+    """The day after today, or the item's last day where that comes first."""
+    day = localtime(file.now).date() + timedelta(days=1)
+    latest = file.item.due_at if file.item else None
+    return (min(day, localtime(latest).date()) if latest else day).isoformat()
 
 
 BLANK_WORDS = {
     "like": gettext_lazy("every case of this item"),
     "finding": gettext_lazy("whoever was wrong"),
     "to": gettext_lazy("nobody: the department is excused"),
+    "department": gettext_lazy("a person, named beside"),
+    "which": gettext_lazy("the only open one"),
 }
 
 

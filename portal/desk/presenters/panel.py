@@ -17,6 +17,7 @@ from portal.casefile.papers import Paper
 from portal.desk.place import Place
 from portal.desk.presenters import checks as checking
 from portal.desk.presenters import standing
+from portal.desk.presenters.asked import Asked, asked_of
 from portal.desk.presenters.checks import Check
 from portal.desk.presenters.dock import Dock, dock_of
 from portal.desk.presenters.dockfields import Typed
@@ -81,6 +82,7 @@ class Panel:
     papers_note: str = ""
     peers: list[tuple[str, str]] = field(default_factory=list)
     votes: list[VoteGroup] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     own: Said | None = None
     request: str = ""
     dock: Dock | None = None
@@ -142,6 +144,7 @@ def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
         "facts": values.key_facts(case, keys) if file.may_read else [],
         "risks": standing.risks(file, points, own_papers),
         "said": standing.said_before(file),
+        "asked": asked_of(file),
         "own": standing.own_words(file),
         "request": asides.words(file.task),
         "checks": points,

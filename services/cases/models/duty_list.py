@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .transfers import Transfer
@@ -59,3 +60,8 @@ class DutyListEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_code} {self.likeness}".strip()
+
+    @property
+    def title(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return self.item_name_en if english and self.item_name_en else self.item_name
