@@ -28,7 +28,8 @@ from services.dictionary.validation import check_item_conditions, check_order, c
 
 @dataclass(frozen=True)
 class Application:
-    """What somebody hands in. `materials` {code: upload id}; `commitments` {code: date of the promise}."""
+    """What somebody hands in. `materials` {code: upload id}; `commitments` {code: date of the promise,
+    or `declarations.DECLARED`}."""
 
     matter: str
     answers: Mapping[str, Any]

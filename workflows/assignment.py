@@ -86,3 +86,9 @@ def address_approval(task: Task, item: CaseItem, case: Case, asker: int) -> None
     """A request goes to the head of the item's department; nobody grants their own (R3, R26, R29, R37)."""
     task.department_id, task.duty, task.role = item.department_id, "approve", "dept_head"
     keep_out(task, {case.applicant_id, asker})
+
+
+def address_check(task: Task, item: CaseItem, case: Case) -> None:
+    """A statement is checked by those who handle the item's department (R43)."""
+    task.department_id, task.duty, task.role = item.department_id, "handle", "handler"
+    keep_out(task, {case.applicant_id})

@@ -164,12 +164,10 @@ def settle_provisional(item: CaseItem, case: Case, standings: dict[str, str]) ->
         current().note(item.stream, "item.result_released", subject=case.number, data={"item": item.code})
 
 
-def open_deferrals(case: Case, item: CaseItem) -> list[CaseMaterial]:
-    """Papers promised for later that this item waits for: no result before they are in (R40)."""
-    deferred = CaseMaterial.objects.filter(
-        case=case, status=CaseMaterial.Status.DEFERRED, used_by__contains=[item.code]
-    )
-    return list(deferred)
+def committed_papers(case: Case, item: CaseItem) -> list[CaseMaterial]:
+    """Papers of this item the applicant has promised for later or declared instead (R40, R43)."""
+    statuses = (CaseMaterial.Status.DEFERRED, CaseMaterial.Status.DECLARED)
+    return list(CaseMaterial.objects.filter(case=case, status__in=statuses, used_by__contains=[item.code]))
 
 
 def conclude_case(case: Case, items: list[CaseItem]) -> None:

@@ -31,6 +31,7 @@ class TaskKind(models.TextChoices):
     RESUPPLY = "resupply", _("Your papers")
     CONFIRM = "confirm", _("Confirmation of receipt")
     DUTY = "duty", _("Ruling on duty")
+    CHECK = "check", _("Check of a statement")
 
 
 # Tasks that wait on the applicant, not on a department.

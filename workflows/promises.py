@@ -82,6 +82,12 @@ def refused(person: Any, codes: Iterable[str], papers: Mapping[str, Any]) -> dic
     if found is None:
         return {}
     words = {"paper": found.material_name, "number": found.case.number, "day": day(found.ends_at)}
+    if found.cause == Barring.Cause.FALSE:
+        false = _(
+            "What you declared instead of “%(paper)s” in case %(number)s was false. Until %(day)s "
+            "no paper can be promised or declared: please upload this one."
+        )
+        return {code: [false % words] for code in wanted}
     sentence = _(
         "“%(paper)s”, promised for case %(number)s, never came. Until %(day)s, or until it is in, "
         "no paper can be promised for later: please upload this one (R42)."

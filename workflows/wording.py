@@ -309,3 +309,23 @@ SECOND_NOTICE_SILENT = Wording(
     _("The time to answer on “%(item)s” is over"),
     _("The department now decides on what is in."),
 )
+DEFECTS_PROPOSED = Wording(
+    "intake.defects",
+    _("%(department)s wants something mended in “%(matter)s”"),
+    _("%(count)s points for the one-time notice of %(number)s. They stand ready on the acceptance page."),
+)
+DEFECT_LEFT_OUT = Wording(
+    "defect.left_out",
+    _("“%(what)s” did not go into the notice"),
+    _("The window has answered %(number)s of %(applicant)s without this point. It cannot be a ground later."),
+)
+CORRECTION_EXTENDED = Wording(
+    "case.correction_extended",
+    _("More time to correct “%(matter)s”"),
+    _("Please answer by %(due)s now. The time can be extended once only; what you have filled in is kept."),
+)
+RESULT_TAKEN_BACK = Wording(
+    "item.taken_back",
+    _("The result of “%(item)s” was taken back"),
+    _("%(reason)s Its paper is no longer valid. For 180 days no papers can be promised or declared."),
+)

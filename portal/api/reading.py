@@ -14,6 +14,7 @@ from portal.errors import NotFound
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations.acting import TASK_RELATIONS, bind, may_act
+from workflows.operations.correcting import may_extend
 from workflows.queries import casefile
 from workflows.queries.casefile import ItemView
 from workflows.queries.inbox import with_item_types
@@ -107,7 +108,9 @@ def read_case(case: Any, user: Any, now: datetime | None = None) -> CaseReading:
         items=items,
         tasks={one.pk: one for one in tasks},
         light=casefile.case_light(case, items, moment),
-        actions=casefile.applicant_actions(case, user, todo, promised=case.has_promised),
+        actions=casefile.applicant_actions(
+            case, user, todo, promised=case.has_promised, extendable=may_extend(case, case.correction_rows)
+        ),
         corrections=tuple(case.correction_rows),
         documents=tuple(case.document_rows),
     )

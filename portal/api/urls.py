@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from portal.api.views import case_acts, cases, files, matters, operations, people, public, tasks
+from portal.api.views import case_acts, cases, corrections, files, matters, operations, people, public, tasks
 
 app_name = "api"
 urlpatterns = [
@@ -26,6 +26,9 @@ urlpatterns = [
     path("cases/<str:number>/messages/", case_acts.MessagesView.as_view(), name="messages"),
     path("cases/<str:number>/rating/", case_acts.RatingView.as_view(), name="rating"),
     path("cases/<str:number>/objections/", case_acts.ObjectionsView.as_view(), name="objections"),
+    path("cases/<str:number>/defects/", corrections.DefectsView.as_view(), name="defects"),
+    path("cases/<str:number>/defects/<int:defect>/", corrections.DefectView.as_view(), name="defect"),
+    path("cases/<str:number>/extend-correction/", corrections.ExtendCorrectionView.as_view(), name="extend-correction"),
     path("tasks/", tasks.TasksView.as_view(), name="tasks"),
     path("tasks/buckets/", tasks.BucketsView.as_view(), name="buckets"),
     path("tasks/<int:task_id>/", tasks.TaskView.as_view(), name="task"),

@@ -25,6 +25,7 @@ STATES = {
     CaseMaterial.Status.HANDED_IN: "done",
     CaseMaterial.Status.EXEMPT: "exempt",
     CaseMaterial.Status.DEFERRED: "later",
+    CaseMaterial.Status.DECLARED: "done",
     CaseMaterial.Status.LATER: "later",
     CaseMaterial.Status.MISSING: "problem",
 }
@@ -105,9 +106,22 @@ def note(row: CaseMaterial, *, with_size: bool = False) -> str:
         return _("not handed in: the departments' systems answer for it")
     if row.status == CaseMaterial.Status.DEFERRED and row.deferred_until:
         return _("promised by %(day)s; no result before it is in") % {"day": moments.day_week(row.deferred_until)}
+    if row.status == CaseMaterial.Status.DECLARED:
+        return declared_note(row)
     if row.status == CaseMaterial.Status.LATER:
         return _("handed in after the event")
     return _("missing; nobody has promised it yet")
+
+
+def declared_note(row: CaseMaterial) -> str:
+    """A statement stands for the paper: decided as if proven, checked afterwards (R43)."""
+    if row.false_at is not None:
+        return _("declared; found false %(day)s") % {"day": moments.day(row.false_at)}
+    if row.checked_at is not None:
+        return _("declared; checked %(day)s and true") % {"day": moments.day(row.checked_at)}
+    if row.check_due_at is not None:
+        return _("declared; to be checked by %(day)s") % {"day": moments.day_week(row.check_due_at)}
+    return _("declared in writing: decide as if proven, checked within 30 working days afterwards")
 
 
 def papers(

@@ -15,9 +15,11 @@ from departments.org.models import Membership
 from portal.accounts.models import User
 from portal.counter.access import windows_of
 from portal.errors import NotFound
-from services.cases.models import CaseItem, CaseMaterial, Document, Objection
+from services.cases.models import CaseItem, CaseMaterial, Defect, Document, Objection, ProposedDefect
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import TASK_RELATIONS, bind
+from workflows.operations.defects import failed_checks
+from workflows.queries.proposals import proposals_of
 
 LISTS = ("intake", "deliver", "correcting")
 FEW = 8
@@ -64,6 +66,9 @@ class IntakeFile:
     objections: Sequence[Objection]
     now: datetime
     noticed: bool
+    # What departments named for the notice, and what the checks found (R36).
+    proposals: Sequence[ProposedDefect] = ()
+    found: Sequence[Defect] = ()
 
     @property
     def case(self) -> Any:
@@ -86,10 +91,13 @@ def read_intake(task: Task) -> IntakeFile:
     items = list(case.items.select_related("department").order_by("position"))
     for item in items:
         item.case = case
+    materials = list(case.materials.select_related("upload"))
     return IntakeFile(
         task=task,
         rows=items,
-        materials=list(case.materials.select_related("upload")),
+        materials=materials,
+        proposals=proposals_of(case),
+        found=failed_checks(case, items, materials),
         objections=list(case.objections.all()),
         now=timezone.now(),
         noticed=case.corrections.exists(),

@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from workflows.queries import inbox
 
-ELSEWHERE = ("waiting_applicant", "waiting_others", "done")
-
 
 @dataclass(frozen=True)
 class Waiting:
@@ -38,7 +36,7 @@ def waiting(request: HttpRequest) -> Waiting:
 
 def count_waiting(user: Any) -> Waiting:
     now = timezone.now()
-    names = [name for name in inbox.BUCKETS if name not in ELSEWHERE]
+    names = [name for name in inbox.BUCKETS if name not in inbox.ELSEWHERE]
     counted = inbox.workload(user).aggregate(
         total=Count("pk"),
         **{name: Count("pk", filter=inbox.bucket_condition(name, user, now)) for name in names},

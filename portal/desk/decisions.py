@@ -10,12 +10,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from portal.desk.presenters.checks import NO, YES, Check, answered
+from portal.desk.presenters.defectrows import read_rows
 from portal.desk.presenters.dockfields import asked_by, field_name, has_form, said_as
 from portal.errors import Invalid
 from workflows.models import Task, TaskKind
-from workflows.operations.acts import known_to
+from workflows.operations.acts import Act, known_to
 
-DECIDED_HERE = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY, TaskKind.OPINION)
+# Acceptance is the window's, at its own pages; here departments name what they want mended before it (R36).
+DECIDED_HERE = (
+    TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY, TaskKind.OPINION, TaskKind.CHECK, TaskKind.INTAKE,
+)  # fmt: skip
+EARLY = ("add_defect",)
+# Acts that have a button of their own instead of a place in the dock: {act: what the button sends}.
+BUTTONS = {"withdraw_defect": "defect"}
 
 
 @dataclass(frozen=True)
@@ -30,15 +37,27 @@ class Decision:
 
 def read_decision(task: Task, given: QueryDict) -> Decision:
     """The chosen act and its texts. Raises Invalid when nothing that this task knows was chosen."""
-    known = {one.action: one for one in known_to(task) if task.kind in DECIDED_HERE}
+    known = {one.action: one for one in known_to(task) if is_decided_here(task.kind, one)}
     act = known.get(given.get("decision", ""))
-    if act is None or not has_form(act):
+    if act is None:
         sentence = _("Please choose what you decide.")
         raise Invalid(sentence, code="unknown_action", fields={"decision": [sentence]})
-    payload: dict[str, Any] = {name: given.get(field_name(act.action, name), "") for name in asked_by(act)}
+    names = [BUTTONS[act.action]] if act.action in BUTTONS else asked_by(act)
+    payload: dict[str, Any] = {name: given.get(field_name(act.action, name), "") for name in names}
+    if "defects" in act.needs:
+        payload["defects"] = read_rows(act.action, {name: str(text) for name, text in given.items()})
     if said_as(act):
         payload[said_as(act)] = given.get("say", "")
     return Decision(act.action, payload, given.get("key", ""), bool(given.get("stay")))
+
+
+def is_decided_here(kind: str, act: Act) -> bool:
+    """Whether the desk takes this act; acceptance itself belongs to the window's pages."""
+    if kind not in DECIDED_HERE:
+        return False
+    if kind == TaskKind.INTAKE:
+        return act.action in EARLY or act.action in BUTTONS
+    return has_form(act)
 
 
 def review_points(checks: Sequence[Check], given: Mapping[str, str], opinion: str) -> list[dict[str, Any]]:

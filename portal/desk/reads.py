@@ -19,11 +19,12 @@ from departments.org.models import Department
 from portal.desk.access import READING_DUTIES
 from portal.desk.place import LIGHTS, Place
 from portal.errors import NotFound
-from services.cases.models import Case, CaseItem, CaseMaterial, DutyListEntry, Message, Opinion
+from services.cases.models import Case, CaseItem, CaseMaterial, DutyListEntry, Message, Opinion, ProposedDefect
 from services.catalog.models import ServiceItem
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import may_act
 from workflows.queries import casefile, inbox
+from workflows.queries.proposals import proposals_of
 
 PAGE_SIZE = 50
 DEPARTMENTS_KEPT_SECONDS = 60
@@ -89,6 +90,8 @@ class TaskFile:
     tasks: Sequence[Task] = ()
     materials: Sequence[CaseMaterial] = ()
     opinions: Sequence[Opinion] = ()
+    # Points named before acceptance; read while the case waits for it.
+    proposals: Sequence[ProposedDefect] = ()
 
     @property
     def case(self) -> Case:
@@ -155,6 +158,7 @@ def read_task_file(task: Task, user: Any, *, with_papers: bool = True) -> TaskFi
     rows = list(case.items.select_related("department").order_by("position"))
     tasks = list(people_tasks(case))
     readable = is_theirs(task, user) or casefile.may_read_file(case, user, rows)
+    early = task.kind == TaskKind.INTAKE and task.finished is None
     return TaskFile(
         task=task,
         user=user,
@@ -163,7 +167,9 @@ def read_task_file(task: Task, user: Any, *, with_papers: bool = True) -> TaskFi
         rows=rows,
         tasks=tasks,
         materials=list(case.materials.select_related("upload")) if readable and with_papers else (),
-        opinions=list(case.opinions.select_related("author", "department")) if readable else (),
+        # Before acceptance nobody has given an opinion, only points for the notice.
+        opinions=list(case.opinions.select_related("author", "department")) if readable and not early else (),
+        proposals=proposals_of(case) if readable and early else (),
     )
 
 

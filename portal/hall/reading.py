@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from services.cases.models import Case, CaseMaterial
 from services.cases.states import CASE_BEFORE_DECISION
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.operations.correcting import may_extend
 from workflows.queries import casefile
 from workflows.queries.casefile import CaseView, is_applicant_side
 
@@ -40,7 +41,9 @@ def read_case(case: Case, user: User, *parts: str) -> CaseView:
         remaining=casefile.left(case.due_at, case, now) if case.state in CASE_BEFORE_DECISION else None,
         todo=todo,
         window_task=next((one for one in tasks if one.kind in (TaskKind.INTAKE, TaskKind.DELIVER)), None),
-        actions=casefile.applicant_actions(case, user, todo, promised=promised),
+        actions=casefile.applicant_actions(
+            case, user, todo, promised=promised, extendable=may_extend(case, file.get(CORRECTIONS, ()))
+        ),
         may_read_file=casefile.may_read_file(case, user, rows),
         by_code={one.code: one for one in items},
         **file,

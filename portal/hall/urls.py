@@ -49,6 +49,7 @@ urlpatterns = [
     path("c/<slug:number>/file/", documents.case_file, name="file"),
     path("c/<slug:number>/documents/<slug:code>/", documents.document, name="document"),
     path("c/<slug:number>/correct/", correct.correct, name="correct"),
+    path("c/<slug:number>/correct/extend/", correct.extend, name="extend"),
     path("c/<slug:number>/withdraw/", acts.withdraw, name="withdraw"),
     path("c/<slug:number>/urge/", acts.urge, name="urge"),
     path("c/<slug:number>/messages/", acts.write, name="write"),

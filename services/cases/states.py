@@ -59,7 +59,7 @@ ITEM_TRANSITIONS: dict[str, frozenset[str]] = {
     ),
     ItemState.IN_REVIEW: frozenset({"countersigning", "suspended", "decided", "withdrawn", "terminated", "cancelled"}),
     ItemState.COUNTERSIGNING: frozenset({"in_review", "withdrawn", "terminated", "cancelled"}),
-    ItemState.SUSPENDED: frozenset({"in_review", "withdrawn", "terminated"}),
+    ItemState.SUSPENDED: frozenset({"in_review", "withdrawn", "terminated", "cancelled"}),
     # A provisional result is withdrawn when its soft predecessor is denied (R14).
     ItemState.DECIDED: frozenset({"delivered", "voided", "cancelled"}),
     ItemState.DELIVERED: frozenset({"closed", "voided"}),

@@ -20,6 +20,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "disagree": {"reason": "人手不足", "basis": "值班办法第五条", "cure": "调整日期"},
     "not_my_duty": {"reason": "不属本部门职责", "suggest": "OF-HSE", "basis": "职责清单"},
     "extend": {"days": 1, "reason": "情况复杂"},
+    "confirm_true": {"opinion": "与登记信息一致"},
+    "report_false": {"reason": "与登记信息不符", "basis": "不动产登记信息"},
     "deliver": {"method": "电子送达"},
 }
 # The head's answers to what a handler asked for.
@@ -29,7 +31,7 @@ SPOILT: tuple[Any, ...] = ("", "   ", "没有这一项", None)
 
 def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any]:
     """A complete payload; `seed` picks among the possible ones."""
-    if action == "notify_correction":
+    if action in ("notify_correction", "add_defect"):
         return {"defects": defects(task, seed)}
     if action == "rule":
         return {"to": ("", "OF-HSE", "OF-HR")[seed % 3], "reason": "按职责清单"}

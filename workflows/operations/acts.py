@@ -23,11 +23,13 @@ from ..models import Task, TaskKind
 from . import (
     arbitration,
     asking,
+    declaring,
     delivery,
     extending,
     intake,
     opinions,
     pausing,
+    proposing,
     requests,
     resupply,
     second_notice,
@@ -90,13 +92,16 @@ ACTS: dict[str, tuple[Act, ...]] = {
             {"reason_code": REQUIRED, "reason": REQUIRED, "apply_where": OPTIONAL},
             intake.refuse,
         ),
+        # For the departments of the case, beside the window (R36).
+        Act("add_defect", gettext_lazy("Name defects"), {"defects": REQUIRED}, proposing.add_defect),
+        Act("withdraw_defect", gettext_lazy("Take back"), {"defect": REQUIRED}, proposing.withdraw_defect),
     ),
     TaskKind.STEP: (
         Act("pass", gettext_lazy("Pass"), {"opinion": OPTIONAL, "review_points": OPTIONAL}, steps.pass_step),
         Act(
             "deny",
             gettext_lazy("Do not approve"),
-            {"reason_code": REQUIRED, "reason": REQUIRED, "basis": REQUIRED},
+            {"reason_code": REQUIRED, "material": OPTIONAL, "reason": REQUIRED, "basis": REQUIRED},
             steps.deny,
         ),
         Act("send_back", gettext_lazy("Send back"), {"to": REQUIRED, "reason": REQUIRED}, steps.send_back),
@@ -204,6 +209,17 @@ ACTS: dict[str, tuple[Act, ...]] = {
         ),
     ),
     TaskKind.OPINION: (Act("answer", gettext_lazy("Answer"), {"text": REQUIRED}, asking.answer),),
+    TaskKind.CHECK: (
+        Act("confirm_true", gettext_lazy("It is true"), {"opinion": OPTIONAL}, declaring.confirm_true),
+        Act(
+            "report_false",
+            gettext_lazy("It is not true"),
+            {"reason": REQUIRED, "basis": REQUIRED},
+            declaring.report_false,
+        ),
+        Act("approve_false", gettext_lazy("Agree: it is false"), {"reason": OPTIONAL}, declaring.approve_false),
+        Act("refuse_false", gettext_lazy("Do not agree"), {"reason": REQUIRED}, declaring.refuse_finding),
+    ),
     TaskKind.DELIVER: (Act("deliver", gettext_lazy("Hand over"), {"method": REQUIRED}, delivery.deliver),),
     TaskKind.RESUPPLY: (
         Act("resupply", gettext_lazy("Hand in"), {"fields": OPTIONAL, "materials": OPTIONAL}, _resupply),
@@ -214,11 +230,14 @@ ACTS: dict[str, tuple[Act, ...]] = {
 
 def available(task: Task, user: Any) -> list[Act]:
     """What this person may do with this task now; empty when closed, held by another, or not theirs."""
-    if task.finished is not None or not may_act(task, user):
+    if task.finished is not None:
         return []
+    if not may_act(task, user):
+        early = proposing.may_propose(task, user)
+        return [one for one in ACTS[task.kind] if early and one.action in proposing.ACTIONS]
     if task.kind not in (TaskKind.RESUPPLY, TaskKind.CONFIRM) and task.owner_id not in (None, user.pk):
         return []
-    return [one for one in known_to(task) if fits(one.action, task)]
+    return [one for one in known_to(task) if one.action not in proposing.ACTIONS and fits(one.action, task)]
 
 
 def known_to(task: Task) -> list[Act]:
@@ -228,6 +247,8 @@ def known_to(task: Task) -> list[Act]:
 
 def fits(action: str, task: Task) -> bool:
     """Whether the act makes sense on this task now; the operation itself checks again."""
+    if task.kind == TaskKind.CHECK:
+        return (action in ("approve_false", "refuse_false")) == ("report" in task.data)
     if task.kind != TaskKind.STEP:
         return True
     if action == "ask_opinion":

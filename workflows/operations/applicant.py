@@ -18,7 +18,7 @@ from services.cases.models import Case, Message, Objection
 
 from .. import clocks, flows, telling, wording
 from ..change import Change, change
-from ..models import APPLICANT_KINDS, Process, Task
+from ..models import APPLICANT_KINDS, Process, Task, TaskKind
 
 MESSAGE_LIMIT = 2000
 WORKING_DUTIES = frozenset({"accept", "handle", "review", "approve", "deputise", "countersign", "coordinate", "lead"})
@@ -74,6 +74,8 @@ def urge(case: Case, *, actor: Any) -> list[str]:
 
 def waiting_tasks(case: Case) -> list[Task]:
     tasks = Task.objects.filter(case=case, finished=None).exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
+    # A statement is checked after the decision; the applicant does not wait for that.
+    tasks = tasks.exclude(kind=TaskKind.CHECK)
     return list(tasks.select_related("case__applicant", "case_item", "department", "owner", "stand_in"))
 
 

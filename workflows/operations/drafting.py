@@ -139,8 +139,8 @@ def keep_fields(draft: Draft, typed: Mapping[str, str]) -> None:
         row.fields = {key: value for key, value in merged.items() if value not in (None, "")}
 
 
-def keep_material(draft: Draft, code: str, entry: Mapping[str, str] | None) -> None:
-    """{"upload": id} or {"defer_until": ISO date}; None forgets the paper."""
+def keep_material(draft: Draft, code: str, entry: Mapping[str, Any] | None) -> None:
+    """{"upload": id} or {"defer_until": ISO date} or {"declared": True}; None forgets the paper."""
     with changing(draft) as row:
         papers = {key: value for key, value in row.materials.items() if key != code}
         row.materials = papers if entry is None else {**papers, code: dict(entry)}

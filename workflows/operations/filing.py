@@ -22,6 +22,7 @@ from ..application import Application, ApplicationForm, ReadForm
 from ..change import Change
 from ..numbers import fingerprint, next_number
 from . import intake
+from .declaring import write_declarations
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def write_materials(case: Case, prepared: Prepared, opened: Change) -> None:
     for row in prepared.materials:
         row.case = case
     CaseMaterial.objects.bulk_create(prepared.materials)
+    write_declarations(case, prepared.materials, opened)
     deferred = [row for row in prepared.materials if row.status == CaseMaterial.Status.DEFERRED]
     if not deferred:
         return

@@ -16,11 +16,14 @@ from portal.files.models import Upload
 from services.cases.models import CaseMaterial
 from services.catalog.resolution import Resolution, ResolvedMaterial
 
+from ..declarations import DECLARED, may_declare
+
 
 def read_materials(
     resolution: Resolution, materials: Mapping[str, str], commitments: Mapping[str, str], *, people: set[int]
 ) -> tuple[CaseMaterial, ...]:
-    """Rows of the case's set. `materials` {code: upload id} of files `people` handed in; `commitments` {code: day}.
+    """Rows of the case's set. `materials` {code: upload id} of files `people` handed in; `commitments`
+    {code: day, or DECLARED for a statement instead of the paper}.
 
     Raises Invalid naming every paper that is missing, unknown or promised wrongly.
     """
@@ -31,6 +34,8 @@ def read_materials(
             problems[code] = [_("This paper is not asked for in this application. Leave it out.")]
         elif known[code].handling == "exempt":
             problems[code] = [_("This paper is never handed in: the system has it already (R17).")]
+    for code in set(materials) & set(commitments):
+        problems[code] = [_("Please either upload this paper or commit yourself to it, not both.")]
     uploads = find_uploads(materials, people, problems)
     rows = []
     for one in resolution.materials:
@@ -82,6 +87,8 @@ def read_material(one: ResolvedMaterial, upload: Upload | None, promise: str | N
         row.status = CaseMaterial.Status.EXEMPT
     elif upload is not None:
         row.status, row.supplied_at = CaseMaterial.Status.HANDED_IN, timezone.now()
+    elif promise == DECLARED:
+        row.status = declared(one)
     elif one.phase == "post":
         row.status = CaseMaterial.Status.LATER
     elif promise:
@@ -91,6 +98,15 @@ def read_material(one: ResolvedMaterial, upload: Upload | None, promise: str | N
     else:
         row.status = CaseMaterial.Status.MISSING
     return row
+
+
+def declared(one: ResolvedMaterial) -> str:
+    """A statement instead of the paper, where the catalogue allows one (R43)."""
+    if one.phase == "post" or not may_declare(one.material):
+        raise Invalid(
+            _("“%(paper)s” cannot be replaced by a statement. Please upload it.") % {"paper": one.material.label}
+        )
+    return str(CaseMaterial.Status.DECLARED)
 
 
 def promised_moment(one: ResolvedMaterial, promise: str) -> datetime:

@@ -20,7 +20,9 @@ from services.cases.states import CaseState, ItemState
 from .. import clocks, effects, holds, promises, telling, wording
 from ..change import current
 from ..models import Task
+from . import proposing
 from .acting import Acting, acting, required_text
+from .defects import read_defects, with_failed_checks
 
 
 class SecondNotice(Conflict):
@@ -35,6 +37,7 @@ def accept(task: Task, *, actor: Any, deferrals: Sequence[Mapping[str, Any]] = (
         if act.repeated:
             return act.case
         settle_missing(act, deferrals)
+        proposing.drop_open(act)
         act.opinion("accept")
         take_on(act.case, accepted_at=act.change.at)
         act.conclude("accept")
@@ -164,8 +167,9 @@ def notify_correction(task: Task, *, actor: Any, defects: Sequence[Mapping[str, 
                     "accept it, or agree on a date for the paper."
                 )
             )
-        rows = read_defects(act.case, defects)
+        rows = with_failed_checks(act.case, read_defects(act.case, defects))
         notice = send_notice(act, rows)
+        proposing.take_over(act, rows, chosen_voices(defects))
         effects.move_case(act.case, CaseState.CORRECTING)
         effects.move_items(act.case, ItemState.SUBMITTED, ItemState.CORRECTING)
         act.note("correction.sent", data={"defects": [row.material or row.field for row in rows]})
@@ -180,38 +184,13 @@ def notify_correction(task: Task, *, actor: Any, defects: Sequence[Mapping[str, 
         return act.case
 
 
-def read_defects(case: Case, defects: Sequence[Mapping[str, Any]]) -> list[Defect]:
-    if not defects:
-        raise Invalid(_("Please name at least one thing to correct."), fields={"defects": [_("The list is empty.")]})
-    materials = {row.code: row.title for row in case.materials.exclude(status=CaseMaterial.Status.EXEMPT)}
-    rows, problems = [], {}
-    for number, one in enumerate(defects):
-        material, name = str(one.get("material") or ""), str(one.get("field") or "")
-        label = materials.get(material) if material else (case.form.get(name) or {}).get("name")
-        problem, remedy = str(one.get("problem") or "").strip(), str(one.get("remedy") or "").strip()
-        if name and held_elsewhere(case, name):
-            problems[f"defects.{number}"] = [
-                _("“%(label)s” follows from a register or an answer and is corrected there, not here.")
-                % {"label": label}
-            ]
-        elif bool(material) == bool(name) or not label:
-            problems[f"defects.{number}"] = [_("Please name one field or one paper of this case.")]
-        elif not problem or not remedy:
-            problems[f"defects.{number}"] = [_("Please say what is wrong and how to mend it (R36).")]
-        else:
-            rows.append(Defect(material=material, field=name, label=label, problem=problem, remedy=remedy))
-    if problems:
-        raise Invalid(next(iter(problems.values()))[0], fields=problems)
-    return rows
-
-
-def held_elsewhere(case: Case, name: str) -> bool:
-    """A value of a register (R16), or one an answered question decides: items were chosen by it (R15)."""
-    entry = case.form.get(name)
-    if entry is None:
-        return False
-    element = case.version.typed.elements.get(name)
-    return bool(entry.get("source")) or bool(element and element.from_fact in case.facts)
+def chosen_voices(defects: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """{material or field: ids of the departments' points} where the window picked among them."""
+    return {
+        str(one.get("material") or one.get("field")): [str(pk) for pk in one["proposed"] if str(pk).isdecimal()]
+        for one in defects
+        if one.get("proposed") is not None
+    }
 
 
 def correction_due(case: Case, sent_at: datetime) -> datetime:
@@ -259,6 +238,7 @@ def refuse(
         effects.move_case(act.case, CaseState.NOT_ACCEPTED, reason=texts["reason"], closed_at=act.change.at)
         effects.move_items(act.case, ItemState.SUBMITTED, ItemState.NOT_ACCEPTED)
         holds.release(act.case.items.all(), act.case)
+        proposing.drop_open(act)
         Document.objects.create(
             case=act.case,
             kind=Document.Kind.REFUSAL,

@@ -6,13 +6,21 @@ only what it does to the item. Called under the item's lock, inside a `change`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from services.cases.models import Case, CaseItem, Document
-from services.cases.states import ItemState
+from django.utils.translation import gettext as _
 
-from .. import effects, holds
+from services.cases.models import Case, CaseItem, Document
+from services.cases.states import ITEM_WORKING, Decision, ItemState
+
+from .. import effects, flows, holds, telling, wording
+from ..models import Process, Task, TaskKind
 from .acting import wake_later
+from .stopping import cancel_tasks
+
+# States in which an item has a result that can be taken back.
+HAS_RESULT = (ItemState.DECIDED, ItemState.DELIVERED, ItemState.CLOSED)
 
 
 def revoke_results(item: CaseItem, *, reason: str, at: datetime, case: Case | None = None) -> list[Document]:
@@ -30,5 +38,60 @@ def revoke_results(item: CaseItem, *, reason: str, at: datetime, case: Case | No
     for one in revoked:
         one.revoked_at, one.revoked_because = at, reason
     holds.release([item], case)
+    drop_checks(item, at)
     wake_later(case.pk)
     return revoked
+
+
+def revoke_with_dependents(case: Case, items: Iterable[CaseItem], *, reason: str, at: datetime) -> list[CaseItem]:
+    """Take back these items' results and end whatever was decided or begun because of them (R9, R12).
+
+    Called under the case's lock; items are locked one by one. What needs a fallen item and has
+    not begun is cancelled by the coordinator afterwards. Returns every item that fell.
+    """
+    fallen: dict[int, CaseItem] = {}
+    waiting = [(item, reason) for item in items]
+    while waiting:
+        item, why = waiting.pop(0)
+        if item.pk in fallen or not fall(item, case, why, at):
+            continue
+        fallen[item.pk] = item
+        because = _("The result of “%(item)s”, on which this rests, was taken back.") % {"item": item.title}
+        waiting += [(one, because) for one in case.items.filter(needs__contains=[item.code]).order_by("position")]
+    return list(fallen.values())
+
+
+def fall(item: CaseItem, case: Case, reason: str, at: datetime) -> bool:
+    """Take back or stop one item and tell the applicant; False when there is nothing to end."""
+    process = Process.objects.filter(case_item=item).only("pk").order_by("pk").first()
+    if process is None:
+        return False
+    with flows.ItemFlow.lock(process.pk):
+        item.refresh_from_db()
+        if item.decision == Decision.APPROVED and item.state in HAS_RESULT:
+            revoke_results(item, reason=reason, at=at, case=case)
+            telling.tell_applicant(case, wording.RESULT_TAKEN_BACK, key=item.code, item=item.name, reason=reason)
+            return True
+        if item.state not in ITEM_WORKING:
+            return False
+        stop(item, case, reason, at)
+        return True
+
+
+def stop(item: CaseItem, case: Case, reason: str, at: datetime) -> None:
+    """The item cannot be decided any more: what it needed was taken back."""
+    cancel_tasks(Task.objects.filter(case_item=item, finished=None), outcome="cancelled")
+    Process.objects.filter(case_item=item, status="NEW").update(status="CANCELED", finished=at)
+    item.pauses.filter(ended_at=None).update(ended_at=at)
+    effects.move_item(item, case, ItemState.CANCELLED, reason=reason, paused_at=None)
+    holds.release([item], case)
+    telling.tell_applicant(case, wording.ITEM_CANCELLED, key=item.code, item=item.name, reason=reason)
+
+
+def drop_checks(item: CaseItem, at: datetime) -> None:
+    """Nothing has to be checked any more for a result that no longer stands (R43)."""
+    tasks = Task.objects.filter(case_item=item, kind=TaskKind.CHECK, finished=None)
+    ids = set(tasks.values_list("process_id", flat=True))
+    if ids:
+        cancel_tasks(tasks, outcome="cancelled")
+        Process.objects.filter(pk__in=ids, status="NEW").update(status="CANCELED", finished=at)

@@ -19,7 +19,8 @@ from ..models import Task
 from . import papers, pausing, requests
 from .acting import Acting, acting
 from .coordination import follow_later
-from .intake import read_defects
+from .defects import read_defects, refuse_others
+from .proposing import used_by
 
 RESUPPLIED, RULE_CHANGED = "resupplied_defective", "rule_changed"
 GROUNDS: Mapping[str, str | Promise] = {
@@ -58,8 +59,7 @@ def shape(row: Defect) -> dict[str, str]:
 
 def require_own(case: Case, item: CaseItem, rows: Sequence[Defect]) -> None:
     """The notice is about this item's papers and fields; what others need is theirs to name."""
-    own = {row.code for row in case.materials.all() if item.code in row.used_by} | set(item.snapshot.elements)
-    refuse(rows, own, _("“%(label)s” does not belong to this item."), "not_of_this_item")
+    refuse_others(rows, used_by(item, case), _("“%(label)s” does not belong to this item."), "not_of_this_item")
 
 
 def require_resupplied(case: Case, rows: Sequence[Defect]) -> None:
@@ -72,17 +72,7 @@ def require_resupplied(case: Case, rows: Sequence[Defect]) -> None:
         "“%(label)s” was not asked for before, so it cannot hold the case up now (R37): "
         "get it yourself, or agree on a later date."
     )
-    refuse(rows, named, sentence, "second_notice")
-
-
-def refuse(rows: Sequence[Defect], allowed: set[str], sentence: str, code: str) -> None:
-    fields = {
-        f"defects.{number}": [sentence % {"label": row.label}]
-        for number, row in enumerate(rows)
-        if (row.material or row.field) not in allowed
-    }
-    if fields:
-        raise Invalid(next(iter(fields.values()))[0], code=code, fields=fields)
+    refuse_others(rows, named, sentence, "second_notice")
 
 
 def grant(act: Acting, content: dict[str, Any]) -> None:

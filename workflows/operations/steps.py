@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Invalid
-from services.cases.models import Case, CaseItem
+from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import Decision, ItemState
 
 from .. import countersigning, effects, handover, telling, wording
 from ..models import Task, TaskKind
+from . import declaring
 from .acting import Acting, acting, required_text, wake_later
+from .grounds import require_ground
 from .pausing import ClockStands
 
 
@@ -49,13 +51,14 @@ def pass_step(
         item = sign_in(act)
         points = read_points(item, review_points)
         act.opinion("pass", text=opinion.strip(), review_points=points)
-        if act.task.decides:
-            approve(act, item, opinion.strip())
-        else:
+        if not act.task.decides:
             act.note("step.passed", text=opinion.strip())
+            act.conclude("pass")
+            return act.case
+        committed = approve(act, item, opinion.strip())
         act.conclude("pass")
-        if act.task.decides:
-            wake_later(act.case.pk)
+        declaring.open_checks(item, act.case, committed)
+        wake_later(act.case.pk)
         return act.case
 
 
@@ -90,8 +93,11 @@ def read_points(item: CaseItem, points: Sequence[Mapping[str, Any]]) -> list[dic
     ]
 
 
-def approve(act: Acting, item: CaseItem, text: str) -> None:
-    deferred = effects.open_deferrals(act.case, item)
+def approve(act: Acting, item: CaseItem, text: str) -> list[CaseMaterial]:
+    """Approve the item. Returns the papers it rests on without having seen them (R43)."""
+    committed = effects.committed_papers(act.case, item)
+    deferred = [row for row in committed if row.status == CaseMaterial.Status.DEFERRED]
+    declaring.refuse_false(committed)
     if deferred:
         raise DeferredOpen(
             _("“%(paper)s” was promised for later and is not in yet. The decision waits for it.")
@@ -100,6 +106,7 @@ def approve(act: Acting, item: CaseItem, text: str) -> None:
     words = "\n".join(part for part in (text, *settle_countersigns(item)) if part)
     finish_open_questions(item)
     effects.decide_item(item, act.case, Decision.APPROVED, by=act.actor, text=words, reason_code="", basis="")
+    return committed
 
 
 def settle_countersigns(item: CaseItem) -> list[str]:
@@ -123,9 +130,18 @@ def finish_open_questions(item: CaseItem) -> None:
     handover.drop(item)
 
 
-def deny(task: Task, *, actor: Any, reason_code: str = "", reason: str = "", basis: str = "", key: str = "") -> Case:
-    """Do not approve, at the deciding step, with reason and basis (R7)."""
-    payload = {"reason_code": reason_code, "reason": reason, "basis": basis}
+def deny(
+    task: Task,
+    *,
+    actor: Any,
+    reason_code: str = "",
+    reason: str = "",
+    basis: str = "",
+    material: str = "",
+    key: str = "",
+) -> Case:
+    """Do not approve, at the deciding step, with reason and basis (R7); a paper only if it was named (R37)."""
+    payload = {"reason_code": reason_code, "reason": reason, "basis": basis, "material": material}
     with acting(task, actor, key=key, payload=payload) as act:
         if act.repeated:
             return act.case
@@ -133,6 +149,7 @@ def deny(task: Task, *, actor: Any, reason_code: str = "", reason: str = "", bas
             raise NotTheDecidingStep(_("Only the last step decides. Pass it on with your opinion, or send it back."))
         texts = required_text(payload, "reason_code", "reason", "basis")
         item = sign_in(act)
+        require_ground(act.case, item, texts["reason_code"], material.strip())
         act.opinion("deny", text=texts["reason"], reason_code=texts["reason_code"], basis=texts["basis"])
         finish_open_questions(item)
         effects.decide_item(

@@ -12,7 +12,19 @@ from departments.org.models import Department
 
 from .. import alarms, asides, telling, wording
 from ..models import AlarmStage, Task, TaskKind
-from . import arbitration, asking, deferral, delivery, intake, opinions, pausing, resupply, second_notice, transfers
+from . import (
+    arbitration,
+    asking,
+    deferral,
+    delivery,
+    intake,
+    opinions,
+    pausing,
+    proposing,
+    resupply,
+    second_notice,
+    transfers,
+)  # fmt: skip
 from .acting import Acting, acting_as_system
 
 
@@ -41,7 +53,8 @@ def remind_red(act: Acting) -> None:
     people = {person.pk: person for person in with_deputy(task)}
     people.update({person.pk: person for person in holders("approve", task.department_id)})
     telling.tell_task(task, wording.RED, people.values(), department=task.department.name)
-    if act.item is not None:
+    # A check after the decision keeps no applicant waiting.
+    if act.item is not None and task.kind != TaskKind.CHECK:
         telling.tell_applicant(
             act.case, wording.LATE_APPLICANT, key=act.item.code, department=task.department.name, item=act.item.name
         )
@@ -79,6 +92,7 @@ def deem_accepted(act: Acting) -> None:
     """Five working days without a decision: accepted as of the day of receipt (R35)."""
     act.note("case.deemed_accepted")
     act.opinion("accept", tacit=True, text=_("No decision within five working days; counted as accepted."))
+    proposing.drop_open(act)
     intake.defer_missing(act)
     intake.take_on(act.case, accepted_at=alarms.received_at(act.task))
     act.conclude("accept")

@@ -23,6 +23,7 @@ from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, I
 
 from .. import clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
+from ..operations.correcting import may_extend
 
 WORST = ("red", "yellow", "green", "grey", "blue")
 
@@ -111,6 +112,7 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView
     todo = tuple(one for one in open_tasks if one.kind in APPLICANT_KINDS and is_applicant_side(case, user))
     window = next((one for one in open_tasks if one.kind in (TaskKind.INTAKE, TaskKind.DELIVER)), None)
     materials = tuple(case.materials.select_related("upload"))
+    corrections = tuple(case.corrections.prefetch_related("defects"))
     promised = any(one.status == CaseMaterial.Status.DEFERRED for one in materials)
     return CaseView(
         case=case,
@@ -120,10 +122,10 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView
         remaining=left(case.due_at, case, moment) if case.state in CASE_BEFORE_DECISION else None,
         todo=todo,
         window_task=window,
-        actions=applicant_actions(case, user, todo, promised=promised),
+        actions=applicant_actions(case, user, todo, promised=promised, extendable=may_extend(case, corrections)),
         may_read_file=may_read_file(case, user, rows),
         materials=materials,
-        corrections=tuple(case.corrections.prefetch_related("defects")),
+        corrections=corrections,
         documents=tuple(visible_documents(case, user)),
         messages=tuple(case.messages.select_related("author", "department", "to_department")),
         opinions=tuple(of_items(case.opinions.select_related("author", "department"), rows)),
@@ -253,10 +255,13 @@ def visible_documents(case: Case, user: Any) -> list[Document]:
     return list(rows)
 
 
-def applicant_actions(case: Case, user: Any, todo: Sequence[Task], *, promised: bool | None = None) -> tuple[str, ...]:
+def applicant_actions(
+    case: Case, user: Any, todo: Sequence[Task], *, promised: bool | None = None, extendable: bool = False
+) -> tuple[str, ...]:
     """What the applicant may do with the whole case now; empty for everybody else.
 
-    `promised` says whether papers are still promised for later, where that is known already.
+    `promised` says whether papers are still promised for later, where that is known already;
+    `extendable` whether more time for a correction can be asked for (R38).
     """
     if not is_applicant_side(case, user):
         return ()
@@ -267,6 +272,8 @@ def applicant_actions(case: Case, user: Any, todo: Sequence[Task], *, promised: 
         actions.append("urge")
     if any(one.kind == TaskKind.RESUPPLY for one in todo) or (has_promised(case) if promised is None else promised):
         actions.append("resupply")
+    if extendable:
+        actions.append("extend-correction")
     if any(one.kind == TaskKind.CONFIRM for one in todo):
         actions.append("confirm")
     actions.append("messages")

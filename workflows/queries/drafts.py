@@ -15,6 +15,7 @@ from portal.errors import NotFound
 from services.cases.models import Draft
 
 from ..application import Application, ApplicationForm
+from ..declarations import DECLARED
 
 KEPT = timedelta(days=30)
 # What a clerk writes for somebody who sits there or is on the phone; their consent is for this visit.
@@ -100,4 +101,5 @@ def uploads_named(papers: dict[str, Any]) -> dict[str, str]:
 
 def promises_named(papers: dict[str, Any]) -> dict[str, str]:
     """{material code: ISO date} of a draft's promises."""
-    return {code: entry["defer_until"] for code, entry in papers.items() if entry.get("defer_until")}
+    days = {code: entry["defer_until"] for code, entry in papers.items() if entry.get("defer_until")}
+    return days | {code: DECLARED for code, entry in papers.items() if entry.get("declared")}

@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
 from portal.worktime import Remaining
-from services.cases.models import CaseItem
+from services.cases.models import CaseItem, Correction
 
 from .. import clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
+from ..operations import proposing
 
 HEAD_DUTIES = ("approve", "lead")
 BUCKETS = (
@@ -34,10 +35,13 @@ BUCKETS = (
     "opinion",
     "overdue",
     "due_today",
+    "ahead",
     "waiting_applicant",
     "waiting_others",
     "done",
 )
+# Lists beside the own workload: nothing in them has to be done by this person.
+ELSEWHERE = ("ahead", "waiting_applicant", "waiting_others", "done")
 RELATIONS = ("case__applicant", "case__applicant_department", "case_item", "department", "owner")
 
 
@@ -115,6 +119,14 @@ def waiting_for_applicant(user: Any) -> QuerySet[Task]:
     return open_ones.filter(Exists(own.exclude(kind="")))
 
 
+def coming_up(user: Any) -> QuerySet[Task]:
+    """Cases that wait for acceptance and have an item of my departments: I may name defects (R36)."""
+    items = CaseItem.objects.filter(phase="main", department_id__in=proposing.early_departments(user))
+    rows = Task.objects.filter(finished=None, kind=TaskKind.INTAKE).exclude(barred__contains=[user.pk])
+    rows = rows.filter(Exists(items.filter(case_id=OuterRef("case_id"))))
+    return rows.exclude(Exists(Correction.objects.filter(case_id=OuterRef("case_id"))))
+
+
 def done_by(user: Any) -> QuerySet[Task]:
     return (
         Task.objects.filter(closed_by=user, finished__isnull=False)
@@ -129,16 +141,19 @@ def handled_departments(user: Any) -> frozenset[int]:
     return frozenset().union(*(duties.departments(name) for name in ("handle", "review", "approve", "accept")))
 
 
+SOURCES: dict[str, Callable[[Any], QuerySet[Task]]] = {
+    "ahead": coming_up,
+    "waiting_applicant": waiting_for_applicant,
+    "waiting_others": waiting_for_others,
+    "done": done_by,
+}
+
+
 def tasks(user: Any, bucket: str = "", *, now: datetime | None = None) -> QuerySet[Task]:
     """The tasks of a bucket, most urgent first; without a bucket all that waits for this person."""
     moment = now or timezone.now()
-    sources: dict[str, Callable[[Any], QuerySet[Task]]] = {
-        "waiting_applicant": waiting_for_applicant,
-        "waiting_others": waiting_for_others,
-        "done": done_by,
-    }
-    if bucket in sources:
-        rows = sources[bucket](user)
+    if bucket in SOURCES:
+        rows = SOURCES[bucket](user)
         return rows.select_related(*RELATIONS).order_by("-finished" if bucket == "done" else "due_at", "pk")
     rows = workload(user)
     if bucket:
@@ -171,10 +186,10 @@ def narrow(
 
 
 def with_item_types(rows: QuerySet[Task]) -> QuerySet[Task]:
-    """With the types of the case's main items, so that a list of acts asks nothing per row (R6)."""
+    """With types and departments of the case's main items, so that a list of acts asks nothing per row (R6, R36)."""
     main = CaseItem.objects.filter(case=OuterRef("case_id"), phase="main").order_by("position")
     types = main.annotate(type=KeyTextTransform("type", "definition")).values("type")
-    return rows.annotate(item_types=ArraySubquery(types))
+    return rows.annotate(item_types=ArraySubquery(types), item_departments=ArraySubquery(main.values("department_id")))
 
 
 def light_condition(light: str, now: datetime) -> Q:
@@ -192,7 +207,7 @@ def light_condition(light: str, now: datetime) -> Q:
 def buckets(user: Any, *, now: datetime | None = None) -> dict[str, int]:
     """Counts of every bucket, in two statements whatever the number of rows."""
     moment = now or timezone.now()
-    own = [name for name in BUCKETS if name not in ("waiting_applicant", "waiting_others", "done")]
+    own = [name for name in BUCKETS if name not in ELSEWHERE]
     counts: dict[str, int] = workload(user).aggregate(
         **{name: Count("pk", filter=bucket_condition(name, user, moment)) for name in own}
     )
@@ -202,13 +217,12 @@ def buckets(user: Any, *, now: datetime | None = None) -> dict[str, int]:
 
 def others_counts(user: Any) -> dict[str, int]:
     """Counts outside the own workload, as one statement."""
-    sources = {"waiting_applicant": waiting_for_applicant, "waiting_others": waiting_for_others, "done": done_by}
     counted = [
         source(user).order_by().annotate(bucket=Value(name)).values("bucket").annotate(n=Count("pk"))
-        for name, source in sources.items()
+        for name, source in SOURCES.items()
     ]
     found = {entry["bucket"]: entry["n"] for entry in counted[0].union(*counted[1:], all=True)}
-    return {name: found.get(name, 0) for name in sources}
+    return {name: found.get(name, 0) for name in SOURCES}
 
 
 def row(task: Task, user: Any, now: datetime) -> TaskRow:

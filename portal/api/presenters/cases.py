@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.api.reading import CaseReading
-from services.cases.models import Correction, Defect, Document, Message
+from services.cases.models import Correction, Defect, Document, Message, ProposedDefect
 from services.catalog.snapshot import LimitSnapshot
 from services.ratings.models import Rating
 from workflows.models import Task
@@ -23,6 +23,7 @@ MOMENTS = (
 
 def case_shape(reading: CaseReading, verify_url: Address) -> Json:
     case = reading.case
+    codes = {one.item.pk: one.item.code for one in reading.items}
     return {
         "number": case.number,
         "matter": case.matter_code,
@@ -45,7 +46,7 @@ def case_shape(reading: CaseReading, verify_url: Address) -> Json:
         **{name: getattr(case, name) for name in MOMENTS},
         "due_provisional": case.due_provisional,
         "items": [item_shape(one, reading) for one in reading.items],
-        "corrections": [correction_shape(one) for one in reading.corrections],
+        "corrections": [correction_shape(one, codes) for one in reading.corrections],
         "documents": [document_shape(one, verify_url) for one in reading.documents],
         "actions": list(reading.actions),
         "promised_because": [{"line": str(line)} for line in case.promised_because],
@@ -102,12 +103,16 @@ def step_shape(step: StepView, tasks: Mapping[int, Task]) -> Json:
     }
 
 
-def correction_shape(one: Correction) -> Json:
+def correction_shape(one: Correction, items: Mapping[int, str]) -> Json:
+    """`items`: codes by id; a second notice names its item and why it was possible (R37)."""
     return {
         "number": one.number,
         "round": one.round,
+        "item": items.get(one.item_id) if one.item_id else None,
+        "ground": one.ground or None,
         "sent_at": one.sent_at,
         "due_at": one.due_at,
+        "extended_at": one.extended_at,
         "answered_at": one.answered_at,
         "lapsed_at": one.lapsed_at,
         "defects": [defect_shape(defect) for defect in one.defects.all()],
@@ -123,6 +128,29 @@ def defect_shape(one: Defect) -> Json:
         "remedy": one.remedy,
         "mended": one.mended,
     }
+
+
+def proposal_shape(one: ProposedDefect) -> Json:
+    return {
+        "id": one.pk,
+        "department": one.department.code,
+        "department_name": one.department.title,
+        "author": one.author.username,
+        "author_name": one.author.name,
+        "at": one.created_at,
+        "material": one.material or None,
+        "field": one.field or None,
+        "label": one.label,
+        "problem": one.problem,
+        "remedy": one.remedy,
+        "state": proposal_state(one),
+    }
+
+
+def proposal_state(one: ProposedDefect) -> str:
+    if one.defect_id is not None:
+        return "taken"
+    return "left_out" if one.left_out_at is not None else "open"
 
 
 def document_shape(one: Document, verify_url: Address) -> Json:

@@ -42,8 +42,24 @@ class NewDefectSerializer(Strict):
     remedy = text()
 
 
+class NoticePointSerializer(NewDefectSerializer):
+    """`proposed`: ids of the departments' points this one takes over; all about the same thing when left out."""
+
+    proposed = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=50)
+
+
 class NotifyCorrectionSerializer(Payload):
+    defects = NoticePointSerializer(many=True, required=False, default=list)
+
+
+class AddDefectSerializer(Payload):
+    """Points a department wants in the window's notice."""
+
     defects = NewDefectSerializer(many=True, required=False, default=list)
+
+
+class WithdrawDefectSerializer(Payload):
+    defect = serializers.IntegerField(required=False, min_value=1, help_text="Id of a point of one's own department.")
 
 
 class RefuseSerializer(Payload):
@@ -65,6 +81,7 @@ class PassSerializer(Payload):
 
 class DenySerializer(Payload):
     reason_code = word()
+    material = word(help_text="The paper a reason about papers is about; only one that a notice named (R37).")
     reason = text()
     basis = text()
 
@@ -165,6 +182,15 @@ class AnswerSerializer(Payload):
     text = text()
 
 
+class ConfirmTrueSerializer(Payload):
+    opinion = text(help_text="How it was checked.")
+
+
+class ReportFalseSerializer(Payload):
+    reason = text(help_text="What is not true.")
+    basis = text(help_text="What proves that.")
+
+
 class DeliverSerializer(Payload):
     method = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
@@ -185,6 +211,8 @@ PAYLOADS: dict[str, type[Payload]] = {
     "accept": AcceptSerializer,
     "notify_correction": NotifyCorrectionSerializer,
     "refuse": RefuseSerializer,
+    "add_defect": AddDefectSerializer,
+    "withdraw_defect": WithdrawDefectSerializer,
     "pass": PassSerializer,
     "deny": DenySerializer,
     "send_back": SendBackSerializer,
@@ -209,6 +237,10 @@ PAYLOADS: dict[str, type[Payload]] = {
     "ask_opinion": AskOpinionSerializer,
     "withdraw_question": WithdrawQuestionSerializer,
     "answer": AnswerSerializer,
+    "confirm_true": ConfirmTrueSerializer,
+    "report_false": ReportFalseSerializer,
+    "approve_false": AnswerRequestSerializer,
+    "refuse_false": AnswerRequestSerializer,
     "deliver": DeliverSerializer,
     "resupply": HandInSerializer,
     "confirm": ConfirmSerializer,

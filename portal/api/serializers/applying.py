@@ -10,6 +10,7 @@ from rest_framework import serializers
 from portal.api.serializers.base import FileId, Strict
 from services.cases.models import Channel
 from services.ratings.models import Reason
+from workflows.declarations import DECLARED
 
 
 class GivenMaterialSerializer(Strict):
@@ -24,6 +25,19 @@ class CommitmentSerializer(Strict):
     by = serializers.DateField()
 
 
+class ApplicationCommitmentSerializer(Strict):
+    """A paper promised for later with its day (R40), or declared instead where the catalogue allows it (R43)."""
+
+    material = serializers.CharField(max_length=40)
+    by = serializers.DateField(required=False)
+    declared = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if bool(given.get("by")) == given["declared"]:
+            raise serializers.ValidationError(_("Give either the day (“by”) or “declared”: true."))
+        return {"material": given["material"], "by": DECLARED if given["declared"] else given["by"]}
+
+
 class ApplicationSerializer(Strict):
     """`fields`: element key -> value, without the readonly ones. `on_behalf_of`, `consent`: for window
     and hotline only (R1)."""
@@ -32,7 +46,7 @@ class ApplicationSerializer(Strict):
     answers = serializers.DictField(required=False, default=dict)
     fields = serializers.DictField(required=False, default=dict)  # type: ignore[assignment]
     materials = GivenMaterialSerializer(many=True, required=False, default=list)
-    commitments = CommitmentSerializer(many=True, required=False, default=list)
+    commitments = ApplicationCommitmentSerializer(many=True, required=False, default=list)
     on_behalf_of = serializers.CharField(required=False, max_length=150)
     channel = serializers.ChoiceField(choices=Channel.choices, required=False)
     consent = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)

@@ -94,11 +94,31 @@ class DefectSerializer(Shape):
 class CorrectionSerializer(Shape):
     number = serializers.CharField()
     round = serializers.IntegerField()
+    item = maybe()
+    ground = maybe()
     sent_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
+    extended_at = serializers.DateTimeField(allow_null=True)
     answered_at = serializers.DateTimeField(allow_null=True)
     lapsed_at = serializers.DateTimeField(allow_null=True)
     defects = DefectSerializer(many=True)
+
+
+class ProposedDefectSerializer(Shape):
+    """A point a department wants in the one notice. `state`: open, taken (went out) or left_out."""
+
+    id = serializers.IntegerField()
+    department = serializers.CharField()
+    department_name = serializers.CharField()
+    author = serializers.CharField()
+    author_name = serializers.CharField()
+    at = serializers.DateTimeField()
+    material = maybe()
+    field = maybe()
+    label = serializers.CharField()  # type: ignore[assignment]
+    problem = serializers.CharField()
+    remedy = serializers.CharField()
+    state = serializers.CharField()
 
 
 class DocumentSerializer(Shape):
@@ -178,10 +198,13 @@ class FileMaterialSerializer(Shape):
     name = serializers.CharField()
     name_en = serializers.CharField()
     handling = serializers.CharField()
-    status = serializers.CharField(help_text="handed_in, exempt, deferred, later or missing")
+    status = serializers.CharField(help_text="handed_in, exempt, deferred, declared, later or missing")
     essential = serializers.BooleanField()
     used_by = codes()
     deferred_until = serializers.DateTimeField(allow_null=True)
+    check_due_at = serializers.DateTimeField(allow_null=True)
+    checked_at = serializers.DateTimeField(allow_null=True)
+    false_at = serializers.DateTimeField(allow_null=True)
     supplied_at = serializers.DateTimeField(allow_null=True)
     file = UploadSerializer(allow_null=True)
     content_url = maybe()

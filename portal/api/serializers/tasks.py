@@ -22,6 +22,7 @@ class BucketsSerializer(Shape):
     opinion = serializers.IntegerField()
     overdue = serializers.IntegerField()
     due_today = serializers.IntegerField()
+    ahead = serializers.IntegerField()
     waiting_applicant = serializers.IntegerField()
     waiting_others = serializers.IntegerField()
     done = serializers.IntegerField()

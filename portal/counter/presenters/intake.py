@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.casefile import clocks, papers, values
 from portal.casefile.clocks import Clock
@@ -54,6 +55,12 @@ def checks(file: IntakeFile) -> list[IntakeCheck]:
         found += [IntakeCheck(_("Not met: %(condition)s") % {"condition": one.text}, "", False) for one in unmet]
     else:
         found.append(IntakeCheck(_("All conditions the system can check are met"), condition_count(file), True))
+    named = [one for one in file.proposals if one.is_open]
+    if named:
+        who = _(", ").join(dict.fromkeys(one.department.title for one in named))
+        text = ngettext("%(who)s: %(n)d point to be mended", "%(who)s: %(n)d points to be mended", len(named))
+        note = _("goes into the one-time notice; accepted without it, it cannot be a ground later")
+        found.append(IntakeCheck(text % {"who": who, "n": len(named)}, note, False))
     found += [
         IntakeCheck(_("The applicant says “%(label)s” is wrong") % {"label": one.label}, one.claim, False)
         for one in file.objections

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from portal.casefile import papers, values
 from portal.casefile.papers import Paper
+from portal.casefile.proposals import Voice, voices_of
 from portal.counter.presenters.phrases import Phrase, field_phrases, paper_phrases
 from portal.counter.reads import IntakeFile
 from portal.worktime import Limit, due_moment, table_for
@@ -32,6 +34,9 @@ class Point:
     remedy: str = ""
     error: str = ""
     url: str = ""
+    # What departments say about it, ticked or not; and what the checks found, which always goes out (R36).
+    voices: tuple[Voice, ...] = ()
+    found: tuple[str, str] | None = None
 
     @property
     def prefix(self) -> str:
@@ -42,22 +47,47 @@ class Point:
         return next((one for one in self.phrases if one.code == self.chosen), None)
 
     @property
+    def taken(self) -> list[Voice]:
+        return [one for one in self.voices if one.taken]
+
+    @property
     def is_defect(self) -> bool:
-        return bool(self.chosen or self.problem or self.remedy)
+        return bool(self.chosen or self.problem or self.remedy or self.taken or self.found)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """(problem, remedy) of everybody who has something to say: the phrase, the departments, else the checks."""
+        parts = [(self.phrase.problem, self.phrase.remedy)] if self.phrase else []
+        parts += [(one.problem, one.remedy) for one in self.taken]
+        return parts or ([self.found] if self.found else [])
+
+    @property
+    def said_problem(self) -> str:
+        return merged(problem for problem, _remedy in self.said)
+
+    @property
+    def said_remedy(self) -> str:
+        return merged(remedy for _problem, remedy in self.said)
 
     @property
     def final_problem(self) -> str:
-        """What was typed, else what the phrase says."""
-        return self.problem or (self.phrase.problem if self.phrase else "")
+        """What the clerk typed, else what everybody says, in one."""
+        return self.problem or self.said_problem
 
     @property
     def final_remedy(self) -> str:
-        return self.remedy or (self.phrase.remedy if self.phrase else "")
+        return self.remedy or self.said_remedy
 
-    def defect(self) -> dict[str, str]:
+    def defect(self) -> dict[str, Any]:
         """As the operation takes it."""
         which = "material" if self.kind == "material" else "field"
-        return {which: self.code, "problem": self.final_problem, "remedy": self.final_remedy}
+        own = {which: self.code, "problem": self.final_problem, "remedy": self.final_remedy}
+        return {**own, "proposed": [one.id for one in self.taken]} if self.voices else own
+
+
+def merged(texts: Iterable[str]) -> str:
+    """Sentences of several people in one line, nothing said twice."""
+    return " ".join(dict.fromkeys(text for text in texts if text))
 
 
 @dataclass(frozen=True)
@@ -73,6 +103,19 @@ class Notice:
         return [*self.papers, *self.fields]
 
     @property
+    def voices(self) -> list[Voice]:
+        """Everything departments named, in the order it was said."""
+        return sorted((voice for one in self.points for voice in one.voices), key=lambda one: one.id)
+
+    @property
+    def departments(self) -> list[tuple[str, list[Voice]]]:
+        """What each department named."""
+        groups: dict[str, list[Voice]] = {}
+        for one in self.voices:
+            groups.setdefault(one.department, []).append(one)
+        return list(groups.items())
+
+    @property
     def defects(self) -> list[Point]:
         return [one for one in self.points if one.is_defect]
 
@@ -81,10 +124,21 @@ def build(file: IntakeFile, given: Mapping[str, str] | None = None) -> Notice:
     """The notice as typed so far; at first what the checks found is filled in."""
     shown = papers.papers([one for one in file.materials if one.status != CaseMaterial.Status.EXEMPT], file.case)
     return Notice(
-        papers=[paper_point(one, given) for one in shown],
-        fields=field_points(file, given),
+        papers=[collected(paper_point(one, given), file, given) for one in shown],
+        fields=[collected(one, file, given) for one in field_points(file, given)],
         due_at=answer_due(file),
     )
+
+
+def collected(point: Point, file: IntakeFile, given: Mapping[str, str] | None) -> Point:
+    """The point with what departments and checks say about it; at first everything is ticked."""
+    voices = tuple(
+        replace(voice, taken=given is None or f"take-{voice.id}" in given)
+        for voice in voices_of(file.proposals)
+        if voice.open and voice.name == point.code
+    )
+    found = next((one for one in file.found if (one.material or one.field) == point.code), None)
+    return replace(point, voices=voices, found=(found.problem, found.remedy) if found else None)
 
 
 def paper_point(paper: Paper, given: Mapping[str, str] | None) -> Point:

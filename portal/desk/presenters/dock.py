@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.org.models import Department
 from portal.desk.presenters import standing
+from portal.desk.presenters.defectrows import DefectRow, rows_of
 from portal.desk.presenters.dockfields import Typed, asked_by, field_of, said_as
 from portal.desk.reads import TaskFile
 from portal.ui.fields import Field
@@ -22,6 +23,7 @@ ICONS = {
     "pass": "check", "agree": "check", "send_back": "back", "deny": "x", "disagree": "x",
     "agree_with_conditions": "edit", "not_my_duty": "swap", "rule": "gavel",
     "answer": "check", "ask_opinion": "msg", "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
+    "add_defect": "edit", "confirm_true": "check", "report_false": "x",
 }  # fmt: skip
 KEYS = {
     "pass": "A", "agree": "A", "rule": "A", "take_on": "A", "send_back": "R", "disagree": "R", "refuse_transfer": "R",
@@ -31,7 +33,7 @@ KEYS = {
 ANSWER_ICONS = {"approve": "check", "refuse": "x"}
 ANSWER_KEYS = {"approve": "A", "refuse": "R"}
 # Seldom needed: on a phone behind "more".
-SELDOM = frozenset({"suspend", "extend", "transfer", "ask_opinion", "withdraw_question"})
+SELDOM = frozenset({"suspend", "extend", "second_notice", "transfer", "ask_opinion", "withdraw_question"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Choice:
     checked: bool = False
     seldom: bool = False
     fields: tuple[Field, ...] = ()
+    defects: tuple[DefectRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,16 @@ def choice_of(act: Act, file: TaskFile, typed: Typed, departments: Sequence[Depa
         value=action,
         words=choice_words(action, task, str(act.label)),
         say=say_words(action, task) if said_as(act) else "",
-        submit=_("%(act)s, next case") % {"act": choice_words(action, task, str(act.label))},
+        submit=_("Send to the window")
+        if action == "add_defect"
+        else _("%(act)s, next case") % {"act": choice_words(action, task, str(act.label))},
         consequence=standing.following(file, action),
         icon=ICONS.get(action, ANSWER_ICONS.get(action.partition("_")[0], "")),
         key=KEYS.get(action, ANSWER_KEYS.get(action.partition("_")[0], "")),
         checked=checked,
         seldom=action in SELDOM,
         fields=tuple(field_of(name, act, file, errors, departments) for name in asked_by(act)),
+        defects=rows_of(action, file, errors) if "defects" in act.needs else (),
     )
 
 
@@ -127,6 +133,9 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         return _("Approve") if task.decides else _("Pass on")
     return {
         "suspend": _("Ask to stop the clock"),
+        "second_notice": _("Ask for a second notice"),
+        "add_defect": _("Name what is to be mended"),
+        "withdraw_defect": _("Take back"),
         "extend": _("Ask for an extension"),
         "approve_suspension": _("Agree"),
         "approve_extension": _("Agree"),
@@ -136,6 +145,8 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         "refuse_notice": _("Disagree"),
         "transfer": _("Hand over"),
         "ask_opinion": _("Ask for an opinion"),
+        "approve_false": _("Agree: it is false"),
+        "refuse_false": _("Disagree"),
     }.get(action, label or action)
 
 
@@ -145,6 +156,10 @@ def say_words(action: str, task: Task) -> str:
         return _("Opinion (the applicant reads it in the decision)")
     if action == "pass":
         return _("Opinion (for the next steps and the departments taking part)")
+    if action == "confirm_true":
+        return _("How it was checked (kept on file)")
+    if action == "report_false":
+        return _("What is not true (the applicant reads it)")
     if action == "deny":
         return _("Why it is not approved (the applicant reads it)")
     if action in ("suspend", "extend", "transfer"):

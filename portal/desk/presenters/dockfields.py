@@ -17,14 +17,16 @@ from portal.ui.fields import Field, Option
 from workflows import approvals, asides, handover, likeness, questions
 from workflows.operations.acts import Act
 from workflows.operations.arbitration import GOOD_FAITH
+from workflows.operations.second_notice import GROUNDS
 from workflows.operations.steps import earlier_steps
 
 # Texts of an act that are written in the dock's one text box, the first that the act takes.
 SAID = ("opinion", "reason", "text", "question")
 # What an act takes that is given elsewhere on the page or by the system.
-GIVEN_ELSEWHERE = frozenset({"review_points", "evidence"})
+# Defects have rows of their own (defectrows).
+GIVEN_ELSEWHERE = frozenset({"review_points", "evidence", "defects"})
 # Acts that need a page of their own: the dock has no form for these.
-NOT_HERE = frozenset({"defects", "deferrals", "materials", "fields", "departments"})
+NOT_HERE = frozenset({"defect", "deferrals", "materials", "fields", "departments"})
 NUMBERS = frozenset({"days", "expected_days"})
 LONG_TEXTS = frozenset({"conditions"})
 
@@ -95,6 +97,10 @@ def options_of(
     item = file.item
     if name == "reason_code" and action == "deny":
         return deny_reasons()
+    if name == "material":
+        return [(row.code, row.title) for row in file.materials if item is not None and item.code in row.used_by]
+    if name == "ground":
+        return [(code, str(words)) for code, words in GROUNDS.items()]
     if name == "to" and action == "send_back" and item is not None:
         return [(str(number), words) for number, words in earlier_steps(item, file.task)]
     if name == "procedure" and item is not None:
@@ -135,6 +141,8 @@ def field_label(name: str, action: str) -> str:
         return _("Duty list or rule it rests on")
     if name == "basis" and action == asides.ARBITRATION:
         return _("What the duty list says from now on")
+    if name == "basis" and action == "report_false":
+        return _("What proves that (register, letter, visit)")
     if name == "to" and action == "rule":
         return _("Who answers")
     if name == "to" and action == asides.ARBITRATION:
@@ -149,6 +157,7 @@ def field_label(name: str, action: str) -> str:
         "like": _("For which cases it holds"),
         "finding": _("Who is counted for passing the buck"),
         "reason_code": _("Kind of reason"),
+        "material": _("Which paper"),
         "basis": _("Rule it rests on"),
         "to": _("Back to which step"),
         "conditions": _("Conditions"),
@@ -156,6 +165,7 @@ def field_label(name: str, action: str) -> str:
         "suggest": _("Whose duty it is"),
         "procedure": _("For which procedure"),
         "expected_days": _("About how many working days"),
+        "ground": _("Why a second notice is possible at all"),
         "days": _("By how many working days"),
     }.get(name, name)
 
@@ -174,7 +184,11 @@ def prefilled(name: str, action: str, file: TaskFile) -> tuple[str, str]:
         return "", _("name or user name")
     if name == "basis" and action == "rule":
         return "", _("Empty: as the transfer named it")
-    return "", _("become part of the decision") if name == "conditions" else ""
+    hints = {
+        "conditions": _("become part of the decision"),
+        "material": _("only a paper that a notice named can be a ground"),
+    }
+    return "", hints.get(name, "")
 
 
 def tomorrow(file: TaskFile) -> str:
@@ -190,6 +204,7 @@ BLANK_WORDS = {
     "to": gettext_lazy("nobody: the department is excused"),
     "department": gettext_lazy("a person, named beside"),
     "which": gettext_lazy("the only open one"),
+    "material": gettext_lazy("not about a paper"),
 }
 
 
@@ -208,7 +223,8 @@ def deny_reasons() -> list[tuple[str, str]]:
     return [
         ("conditions_not_met", _("A condition is not met")),
         ("beyond_standard", _("Above the standard, the quota or the budget")),
-        ("papers_not_valid", _("A paper is not true or no longer valid")),
+        ("papers_not_valid", _("A paper named in a notice is still not in order")),
+        ("not_true", _("A statement or a paper is false")),
         ("unsafe", _("A safety risk is not under control")),
         ("conflicts", _("It conflicts with other plans or decisions")),
         ("not_needed", _("There is no need for it, or it was granted already")),

@@ -87,6 +87,7 @@ def bucket_words(key: str) -> str:
         "claimable": _("To be claimed"),
         "overdue": _("Step overdue"),
         "due_today": _("Due today"),
+        "ahead": _("Waiting for acceptance"),
         "waiting_applicant": _("With the applicant"),
         "waiting_others": _("With other departments"),
         "done": _("Done by me"),
@@ -95,7 +96,7 @@ def bucket_words(key: str) -> str:
 
 ICONS = {
     "": "inbox", "mine": "user", "approve": "check", "countersign": "users", "opinion": "msg", "claimable": "flag",
-    "waiting_applicant": "back", "waiting_others": "clock", "done": "doc",
+    "ahead": "window", "waiting_applicant": "back", "waiting_others": "clock", "done": "doc",
 }  # fmt: skip
 STATES = {"overdue": "bad", "due_today": "warn"}
 # Duties several people share: their tasks are claimed, so that two do not do the same work.
@@ -107,7 +108,7 @@ def bucket_groups(place: Place, user: Any, waiting: Waiting, elsewhere: Mapping[
     counts = {"": waiting.all, **waiting.by_bucket, **elsewhere}
     groups: list[tuple[str, tuple[str, ...]]] = [
         (_("My turn"), ("", "mine", "approve", "countersign", "opinion")),
-        (_("My department"), ("claimable",)),
+        (_("My department"), ("claimable", "ahead")),
         (_("With others"), ("waiting_applicant", "waiting_others", "done")),
         (_("Short cuts"), ("overdue", "due_today")),
     ]
@@ -127,7 +128,7 @@ def bucket_groups(place: Place, user: Any, waiting: Waiting, elsewhere: Mapping[
 
 def unneeded(user: Any) -> set[str]:
     duties = duties_of(user)
-    hidden = {"opinion"}
+    hidden = {"opinion", "ahead"}
     if not (duties.departments("approve") or duties.departments("lead")):
         hidden.add("approve")
     if not duties.departments("countersign"):

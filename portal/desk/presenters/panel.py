@@ -9,11 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from departments.org.duties import duties_of
 from departments.org.models import Department
 from portal.casefile import clocks, papers, values
 from portal.casefile.clocks import Clock
 from portal.casefile.papers import Paper
+from portal.casefile.proposals import Voice, voices_of
 from portal.desk.place import Place
 from portal.desk.presenters import checks as checking
 from portal.desk.presenters import standing
@@ -27,9 +30,11 @@ from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
 from portal.ui import lights, moments
 from portal.worktime import table_for
-from workflows import asides
+from workflows import approvals, asides
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act
+from workflows.operations.proposing import early_departments
+from workflows.operations.second_notice import GROUNDS
 from workflows.queries import inbox
 from workflows.recall import offer_of
 
@@ -62,6 +67,15 @@ class Recall:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One point the applicant would be asked to mend."""
+
+    label: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """Everything desk/_panel.html draws. `closed`: how the task ended; `note`: why nothing can be done here."""
 
@@ -85,6 +99,10 @@ class Panel:
     asked: list[Asked] = field(default_factory=list)
     own: Said | None = None
     request: str = ""
+    # What a second notice would ask: its ground, and (label, problem, remedy) of every point (R37).
+    ground: str = ""
+    points: list[Point] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
     dock: Dock | None = None
     closed: str = ""
     recall: Recall | None = None
@@ -146,13 +164,48 @@ def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
         "said": standing.said_before(file),
         "asked": asked_of(file),
         "own": standing.own_words(file),
-        "request": asides.words(file.task),
+        **asked_of_head(file.task, own_papers),
+        "voices": voices_of(file.proposals, early_departments(file.user)),
         "checks": points,
         "checks_note": checking.checks_note(points),
         "papers": own_papers,
         "papers_note": papers.papers_note(own_papers),
         "peers": standing.peers(file),
         "votes": vote_groups(item, file.tasks, file.opinions, file.now) if item else [],
+    }
+
+
+def check_words(task: Task, papers: Sequence[Paper]) -> str:
+    """What is to be checked of a statement, or judged (R43)."""
+    name = next((one.name for one in papers if one.code == task.data["material"]), task.data["material"])
+    report = task.data.get("report")
+    if report:
+        return _("“%(paper)s” was declared. The check found: %(reason)s Proof: %(basis)s") % {
+            "paper": name, "reason": report["reason"], "basis": report["basis"],
+        }  # fmt: skip
+    words = _("“%(paper)s” was declared instead of handed in. Check whether it is true.") % {"paper": name}
+    if not task.data.get("answer"):
+        return words
+    return _("%(words)s The head did not judge it false: %(answer)s") % {"words": words, "answer": task.data["answer"]}
+
+
+def asked_of_head(task: Task, papers: Sequence[Paper]) -> dict[str, Any]:
+    """What a handler asks the head for; a second notice point by point, as the applicant would read it."""
+    if task.kind == TaskKind.CHECK:
+        return {"request": check_words(task, papers)}
+    content = task.data.get("content", {})
+    if approvals.request_of(task) != approvals.SECOND_NOTICE:
+        return {"request": asides.words(task)}
+    points = [Point(one["label"], one["problem"], one["remedy"]) for one in content["defects"]]
+    return {
+        "request": ngettext(
+            "Send a second notice with %(n)d point to the applicant:",
+            "Send a second notice with %(n)d points to the applicant:",
+            len(points),
+        )
+        % {"n": len(points)},
+        "ground": str(GROUNDS.get(content["ground"], content["ground"])),
+        "points": points,
     }
 
 
@@ -235,7 +288,7 @@ def leads_to(task: Task, user: Any) -> tuple[str, str]:
     """(address, words) of the page where this task is done, when that is not here."""
     if task.finished is not None:
         return "", ""
-    if task.kind == TaskKind.INTAKE:
+    if task.kind == TaskKind.INTAKE and duties_of(user).holds(task.duty, task.department_id):
         return reverse("counter:task", args=[task.pk]), _("Accept, ask or refuse at the window")
     if task.kind == TaskKind.DELIVER:
         return reverse("counter:deliver", args=[task.pk]), _("Hand over the results")

@@ -107,8 +107,8 @@ def peer(view: ItemView) -> tuple[str, str]:
 def following(file: TaskFile, action: str) -> str:
     """What happens after `action`, in one sentence (heuristic: who reads it, what happens next)."""
     task, item = file.task, file.item
-    if item is None:
-        return ""
+    if item is None or task.kind == TaskKind.CHECK:
+        return consequence(action)
     steps = item.snapshot.steps
     if action == "pass" and not task.decides:
         number = (task.step_no or 0) + 1
@@ -141,6 +141,16 @@ def consequence(action: str) -> str:
         "extend": _("The head of the department answers first; the limit is extended once at most."),
         "resume": _("The clock goes on at once, and the applicant is told."),
         "approve_suspension": _("The clock stops at once; the applicant is told why and until when."),
+        "confirm_true": _("The check is closed; the result stands."),
+        "report_false": _("The head of the department judges first; until then the result stands."),
+        "approve_false": _("The result is taken back at once, and the applicant can promise nothing for 180 days."),
+        "refuse_false": _("The result stands, and the check goes on with your reason."),
+        "second_notice": _(
+            "The head of the department answers first; then only this item's clock stops, and it counts in the rate."
+        ),
+        "approve_notice": _("The applicant is asked at once; only this item's clock stands still until the answer."),
+        "refuse_notice": _("Nothing goes out; whoever asked reads your answer."),
+        "add_defect": _("The window collects what every department names and sends one notice; later nothing more."),
         "approve_extension": _("The limit is longer at once; the applicant reads the reason."),
         "refuse_suspension": _("The clock runs on; whoever asked reads your answer."),
         "refuse_extension": _("The limit stays; whoever asked reads your answer."),

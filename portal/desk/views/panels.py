@@ -13,6 +13,7 @@ from portal.desk.presenters.dockfields import Typed, has_form
 from portal.desk.presenters.panel import Turn, panel_of, tabs_of
 from portal.desk.reads import TaskFile
 from portal.desk.views import parts
+from workflows.models import TaskKind
 from workflows.operations.acts import Act, available
 from workflows.queries import casefile
 
@@ -21,7 +22,12 @@ def acts_on(file: TaskFile) -> list[Act]:
     """What this person may decide here; acceptance and delivery have their pages at the counter."""
     if file.task.kind not in decisions.DECIDED_HERE:
         return []
-    return [one for one in available(file.task, file.user) if has_form(one)]
+    # Read with the file: whose departments have an item here is not asked again.
+    file.task.__dict__.setdefault("item_departments", [one.department_id for one in file.rows if one.phase == "main"])
+    offered = [one for one in available(file.task, file.user) if has_form(one)]
+    if file.task.kind == TaskKind.INTAKE:
+        return [one for one in offered if one.action in decisions.EARLY]
+    return offered
 
 
 def panel_context(

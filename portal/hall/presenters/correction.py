@@ -42,7 +42,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Demand:
-    """Everything awaited from the applicant on one occasion. `kind`: correction, papers or promised."""
+    """Everything awaited from the applicant on one occasion. `kind`: correction, second, papers or promised."""
 
     kind: str
     title: str
@@ -96,7 +96,7 @@ def second_notice(task: Task, writer: _Points) -> Demand:
     points = tuple(writer.of_defect(one) for one in Defect.objects.filter(correction=task.data["correction"]))
     title = ngettext("Correct %(n)s point", "Correct %(n)s points", len(points)) % {"n": len(points)}
     lead = _("The clock of this item stands still until your answer is in; the other items go on.")
-    return Demand("correction", title, lead, task.due_at, points)
+    return Demand("second", title, lead, task.due_at, points)
 
 
 def papers_of_item(view: CaseView, task: Task, writer: _Points) -> Demand:

@@ -89,6 +89,7 @@ def paper_of(row: CaseMaterial) -> FilePaper:
         CaseMaterial.Status.HANDED_IN: "ok",
         CaseMaterial.Status.EXEMPT: "ok",
         CaseMaterial.Status.DEFERRED: "info",
+        CaseMaterial.Status.DECLARED: "info",
         CaseMaterial.Status.LATER: "",
         CaseMaterial.Status.MISSING: "warn",
     }
@@ -108,6 +109,19 @@ def paper_note(row: CaseMaterial) -> str:
         return _("promised by %(day)s") % {"day": moments.day_week(row.deferred_until)}
     if row.status == CaseMaterial.Status.HANDED_IN and row.supplied_at:
         return _("handed in %(day)s") % {"day": moments.day(row.supplied_at)}
+    if row.status == CaseMaterial.Status.DECLARED:
+        return declaration_words(row)
     if row.status == CaseMaterial.Status.MISSING:
         return _("the window agrees a day for it with the applicant")
     return ""
+
+
+def declaration_words(row: CaseMaterial) -> str:
+    """How the check of a statement stands (R43)."""
+    if row.false_at is not None:
+        return _("found false %(day)s") % {"day": moments.day(row.false_at)}
+    if row.checked_at is not None:
+        return _("checked %(day)s: true") % {"day": moments.day(row.checked_at)}
+    if row.check_due_at is not None:
+        return _("checked by %(day)s") % {"day": moments.day(row.check_due_at)}
+    return _("checked within 30 working days after the decision")

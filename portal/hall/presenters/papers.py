@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from portal.ui import moments
 from services.cases.models import Draft
 from services.catalog.resolution import Resolution, ResolvedMaterial
 from services.catalog.snapshot import MaterialSnapshot, MatterSnapshot
+from workflows.declarations import may_declare, statement
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Reusable:
 
 @dataclass(frozen=True)
 class PaperRow:
-    """One material of the step "materials". `state`: need, later, promised, done, exempt or post."""
+    """One material of the step "materials". `state`: need, later, promised, declared, done, exempt or post."""
 
     code: str
     name: str
@@ -38,6 +40,7 @@ class PaperRow:
     note: str
     upload: Upload | None = None
     promised_until: date | None = None
+    declarable: bool = False
     last_day: date | None = None
     reusable: Reusable | None = None
     required: bool = False
@@ -52,6 +55,11 @@ class PaperRow:
     def commitment(self) -> str:
         return commitment_words(self.name, self.last_day) if self.last_day else ""
 
+    @property
+    def statement(self) -> str:
+        """What the applicant declares instead of handing the paper in (R43)."""
+        return statement(self.name)
+
 
 @dataclass(frozen=True)
 class PaperGroups:
@@ -59,6 +67,8 @@ class PaperGroups:
     later: tuple[PaperRow, ...]
     exempt: tuple[PaperRow, ...]
     post: tuple[PaperRow, ...]
+    # Why nothing can be promised or declared now (R42); "" for nearly everybody.
+    barred: str = ""
 
     @property
     def lead(self) -> str:
@@ -84,6 +94,7 @@ def groups_of(
     reusable: Mapping[str, Reusable],
     last_days: Mapping[str, date],
     errors: Mapping[str, str],
+    barred: str = "",
 ) -> PaperGroups:
     """Every material of this draft, in its group; the group stays the same once a file is there."""
     rows: dict[str, list[PaperRow]] = {"need": [], "later": [], "exempt": [], "post": []}
@@ -95,13 +106,14 @@ def groups_of(
                 resolution.matter,
                 key=str(draft.key),
                 upload=uploads.get(str(entry.get("upload", ""))),
-                promised=entry.get("defer_until", ""),
+                entry=entry,
                 reusable=reusable.get(one.code),
-                last_day=last_days.get(one.code),
+                last_day=None if barred else last_days.get(one.code),
+                declarable=not barred and may_declare(one.material),
                 error=errors.get(one.code, ""),
             )
         )
-    return PaperGroups(**{kind: tuple(found) for kind, found in rows.items()})
+    return PaperGroups(**{kind: tuple(found) for kind, found in rows.items()}, barred=barred)
 
 
 def group_of(one: ResolvedMaterial) -> str:
@@ -118,15 +130,18 @@ def row_of(
     *,
     key: str,
     upload: Upload | None,
-    promised: str,
+    entry: Mapping[str, Any],
     reusable: Reusable | None,
     last_day: date | None,
+    declarable: bool,
     error: str,
 ) -> PaperRow:
-    group = group_of(one)
+    group, promised = group_of(one), str(entry.get("defer_until", ""))
     state = group
     if upload is not None:
         state = "done"
+    elif entry.get("declared"):
+        state = "declared"
     elif promised and group == "later":
         state = "promised"
     notes = {
@@ -143,6 +158,7 @@ def row_of(
         upload=upload,
         promised_until=date.fromisoformat(promised) if promised else None,
         last_day=last_day,
+        declarable=declarable,
         reusable=reusable if upload is None else None,
         required=group == "need",
         error=error,

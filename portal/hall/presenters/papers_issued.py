@@ -115,7 +115,17 @@ def correction(view: CaseView, document: Document) -> Words:
     return lead, _("What to correct"), lines, closing
 
 
+def declared(view: CaseView, document: Document) -> Words:
+    """A statement instead of papers (R43): the words that were signed."""
+    lead = _("%(applicant)s declared the following instead of handing papers in.") % {
+        "applicant": view.case.applicant.name
+    }
+    return lead, _("Statement"), [str(one.get("text", "")) for one in document.data["declared"]], ""
+
+
 def deferral(view: CaseView, document: Document) -> Words:
+    if document.data.get("declared"):
+        return declared(view, document)
     names = {one.code: one.title for one in view.materials}
     lines = []
     for paper in document.data.get("papers", ()):

@@ -23,6 +23,7 @@ from services.catalog.resolution import Resolution
 from services.dictionary.validation import clean
 from workflows import clocks
 from workflows.application import ApplicationForm, FormField
+from workflows.declarations import statement
 from workflows.queries.drafts import given_fields
 
 
@@ -122,6 +123,8 @@ def papers_group(draft: Draft, resolution: Resolution, uploads: Mapping[str, Upl
         elif entry.get("defer_until"):
             day = moments.day_week(date.fromisoformat(entry["defer_until"]))
             words = _("promised by %(day)s") % {"day": day}
+        elif entry.get("declared"):
+            words = _("declared; checked after the decision")
         else:
             words = _("not handed in yet")
         rows.append(SummaryRow(one.material.label, words, f"{url}#paper-{one.code}"))
@@ -167,15 +170,19 @@ def problems_by_step(
 def deferral_words(draft: Draft, resolution: Resolution) -> str:
     """The commitment in one sentence, when papers are promised (R39)."""
     asked = resolution.material_by_code
+    declared = [asked[code].material.label for code, entry in draft.materials.items()
+                if entry.get("declared") and code in asked]  # fmt: skip
     names = [
         asked[code].material.label
         for code, entry in draft.materials.items()
         if entry.get("defer_until") and code in asked
     ]
+    statements = [statement(name) for name in declared]
     if not names:
-        return ""
-    return ngettext(
+        return "\n".join(statements)
+    promise = ngettext(
         "You promise to hand in “%(papers)s” by the day named above; the result waits for it.",
         "You promise to hand in %(papers)s by the days named above; the result waits for them.",
         len(names),
     ) % {"papers": listed(names, most=6)}
+    return "\n".join([promise, *statements])

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.errors import DomainError, Invalid
+from portal.errors import Conflict, DomainError, Invalid
 from portal.files import store
 from portal.files.models import Upload
 from portal.hall.papers import is_uuid
@@ -23,6 +23,7 @@ from portal.hall.reading import CORRECTIONS, MATERIALS
 from portal.hall.views.acts import require_applicant
 from portal.hall.views.cases import person, view_of
 from portal.hall.views.progress import crumbs_of
+from workflows.operations.correcting import EXTENSION_DAYS, extend_correction
 from workflows.operations.resupply import resupply
 from workflows.queries.casefile import CaseView
 
@@ -55,6 +56,21 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     return show(request, view, again or demand, errors)
 
 
+@login_required
+@require_POST
+def extend(request: HttpRequest, number: str) -> HttpResponse:
+    """Ten more working days for the answer, once (R38)."""
+    view = view_of(request, number)
+    require_applicant(request, view.case)
+    try:
+        extend_correction(view.case, actor=person(request))
+    except Conflict as error:
+        messages.info(request, error.detail)
+    else:
+        messages.success(request, _("Extended by ten working days."))
+    return redirect("hall:correct", number)
+
+
 def hand_in(request: HttpRequest, view: CaseView, typed: Mapping[str, str], uploads: Mapping[str, Upload]) -> None:
     fields = {key: value for key, value in typed.items() if value.strip()}
     papers = {code: str(upload.pk) for code, upload in uploads.items()}
@@ -85,6 +101,8 @@ def thanks(demand: Demand) -> str:
     """Says which clocks go on."""
     if demand.kind == "correction":
         return _("Handed in. The window goes on with it now and answers within one working day.")
+    if demand.kind == "second":
+        return _("Handed in. The clock of this item goes on, and the department reads your answer now.")
     if demand.kind == "papers":
         return _("Handed in. The clock of this item runs from now on.")
     return _("Handed in. The departments see it at once; their clocks never stopped.")
@@ -97,6 +115,7 @@ def show(
     context = {
         "case": view.case,
         "demand": demand,
+        "more_days": EXTENSION_DAYS if "extend-correction" in view.actions else 0,
         "key": request.POST.get("key") or str(uuid4()),
         "errors": [(ids.get(name, ""), text) for name, texts in (errors or {}).items() for text in texts],
         "crumbs": crumbs_of(view, demand.title),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.accounts.models import User
 from portal.errors import DomainError, Invalid, NotFound
 from portal.files import store
 from portal.hall.papers import last_days, reusable_papers, uploads_of
@@ -26,6 +27,8 @@ from portal.hall.views.cases import person
 from portal.ui import moments
 from services.cases.models import Draft
 from services.catalog.resolution import Resolution, ResolvedMaterial
+from workflows import promises
+from workflows.declarations import may_declare
 from workflows.operations import drafting
 from workflows.operations.drafting import AlreadySubmitted
 from workflows.operations.given_papers import read_materials
@@ -71,7 +74,7 @@ def missing(draft: Draft, resolution: Resolution) -> dict[str, str]:
 @login_required
 @require_POST
 def paper(request: HttpRequest, key: UUID, code: str) -> HttpResponse:
-    """One paper: `act` upload (default), reuse, later, remove. Answers with the paper's own block for htmx."""
+    """One paper: `act` upload (default), reuse, later, declare, remove. Answers with the paper's own block for htmx."""
     try:
         draft = open_step(request, key)
     except AlreadySubmitted:
@@ -95,6 +98,11 @@ def take(request: HttpRequest, draft: Draft, resolution: Resolution, asked: Reso
     elif act == "later":
         day = promised_day(request.POST.get("day", ""), last_days(resolution).get(asked.code), asked)
         drafting.keep_material(draft, asked.code, {"defer_until": day.isoformat()})
+    elif act == "declare":
+        if not may_declare(asked.material):
+            problem = _("“%(paper)s” cannot be replaced by a statement. Please upload it.")
+            raise Invalid(problem % {"paper": asked.material.label})
+        drafting.keep_material(draft, asked.code, {"declared": True})
     elif act == "reuse":
         known = reusable_papers(draft.applicant, [asked]).get(asked.code)
         if known is None:
@@ -154,4 +162,17 @@ def papers_of(request: HttpRequest, draft: Draft, errors: Mapping[str, str]) -> 
         reusable=reusable_papers(draft.applicant, resolution.materials),
         last_days=last_days(resolution),
         errors=errors,
+        barred=why_barred(draft.applicant),
     )
+
+
+def why_barred(applicant: User) -> str:
+    """Why this person neither promises nor declares papers now, and until when (R42)."""
+    found = promises.barred(applicant, timezone.now())
+    if found is None:
+        return ""
+    return _("Until %(day)s papers have to be uploaded: “%(paper)s” of case %(number)s is still open.") % {
+        "day": moments.day_week(found.ends_at),
+        "paper": found.material_name,
+        "number": found.case.number,
+    }

@@ -13,6 +13,7 @@ from .duty_list import DutyListEntry
 from .item import CaseItem, Pause, Phase
 from .numbering import NumberSequence, Submission
 from .papers import Barring, CaseMaterial
+from .proposals import ProposedDefect
 from .transfers import SupervisionEvent, Transfer
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Opinion",
     "Pause",
     "Phase",
+    "ProposedDefect",
     "Submission",
     "SupervisionEvent",
     "Transfer",

@@ -22,6 +22,8 @@ class Correction(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # R38: more time on request, once.
+    extended_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
     # Its author took it back before it was answered: kept, and counted for nothing.

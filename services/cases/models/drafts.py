@@ -21,7 +21,7 @@ class Draft(models.Model):
     key = models.UUIDField(unique=True)
     answers = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
-    # {material code: {"upload": id} | {"defer_until": ISO date}}
+    # {material code: {"upload": id} | {"defer_until": ISO date} | {"declared": true}}
     materials = models.JSONField(default=dict)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
     consent = models.CharField(max_length=200, blank=True)

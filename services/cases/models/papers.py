@@ -18,6 +18,7 @@ class CaseMaterial(models.Model):
         HANDED_IN = "handed_in", _("Handed in")
         EXEMPT = "exempt", _("Not needed from you")
         DEFERRED = "deferred", _("Promised for later")
+        DECLARED = "declared", _("Declared instead")
         LATER = "later", _("After the event")
         MISSING = "missing", _("Missing")
 
@@ -36,6 +37,10 @@ class CaseMaterial(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     defaulted_at = models.DateTimeField(null=True, blank=True)
     grace_until = models.DateTimeField(null=True, blank=True)
+    # A statement instead of the paper (R43): until when it is checked, when it was, whether it was false.
+    check_due_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    false_at = models.DateTimeField(null=True, blank=True)
     supplied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -52,12 +57,18 @@ class CaseMaterial(models.Model):
 
 
 class Barring(models.Model):
-    """A broken promise: until `ends_at`, or until the paper is in, its author promises nothing more (R42)."""
+    """A broken promise or a false statement: until `ends_at`, or until a promised paper is in after all,
+    its author neither promises nor declares anything (R42, R43)."""
+
+    class Cause(models.TextChoices):
+        DEFAULT = "default", _("A promised paper did not come")
+        FALSE = "false", _("A statement was false")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="barrings")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="barrings")
     material = models.CharField(max_length=40)
     material_name = models.CharField(max_length=120)
+    cause = models.CharField(max_length=10, choices=Cause.choices, default=Cause.DEFAULT)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     lifted_at = models.DateTimeField(_("the paper came in after all"), null=True, blank=True)
