@@ -141,7 +141,7 @@ def outline(catalogue: Catalogue, draft: MatterDraft) -> MatterSnapshot:
     lead = catalogue.departments[draft.lead_department]
     elements = _used(catalogue.elements, (key for one in items for key in one.item.elements))
     main = [one for one in items if one.phase != "post"] or items
-    unit = main[0].item.unit
+    unit = main[0].item.unit if main else "wd"
     return MatterSnapshot(
         code=draft.code,
         name=draft.name,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from departments.org.models import Department
 from services.catalog.catalogue import (
     Catalogue,
@@ -16,7 +18,21 @@ from services.catalog.catalogue import (
     condition_types,
     department_options,
 )
-from services.catalog.models import Fact, LifeEvent, Material, Matter, MatterDependency, MatterItem, ServiceItem
+from services.catalog.models import (
+    CountersignDepartment,
+    Fact,
+    FixedFact,
+    ItemElement,
+    ItemMaterial,
+    LifeEvent,
+    Material,
+    MaterialElement,
+    Matter,
+    MatterDependency,
+    MatterItem,
+    MatterQuestion,
+    ServiceItem,
+)
 from services.catalog.snapshot import (
     ConditionSnapshot,
     CountersignSnapshot,
@@ -34,13 +50,21 @@ from services.catalog.snapshot import (
 )
 from services.dictionary.models import DEPARTMENT_SET, CodeSet, CodeValue, DataElement, Topic
 
+# What a part points at is read with the part: one statement each, not two.
 PARTS_OF_AN_ITEM = (
     "steps",
     "conditions",
-    "item_materials__material",
-    "item_elements__element",
-    "countersigns__asked__department",
+    Prefetch("item_materials", ItemMaterial.objects.select_related("material")),
+    Prefetch("item_elements", ItemElement.objects.select_related("element")),
+    "countersigns",
+    Prefetch("countersigns__asked", CountersignDepartment.objects.select_related("department")),
     "special_procedures",
+)
+PARTS_OF_A_MATTER = (
+    Prefetch("matter_questions", MatterQuestion.objects.select_related("fact")),
+    Prefetch("fixed_facts", FixedFact.objects.select_related("fact")),
+    Prefetch("matter_items", MatterItem.objects.select_related("item")),
+    Prefetch("matter_items__dependencies", MatterDependency.objects.select_related("predecessor__item")),
 )
 
 
@@ -49,7 +73,9 @@ def read_catalogue() -> Catalogue:
     departments = _departments()
     code_sets = _code_sets()
     elements = {row.key: _element(row, code_sets, departments) for row in _element_rows()}
-    materials = Material.objects.select_related("produced_by").prefetch_related("material_elements__element")
+    materials = Material.objects.select_related("produced_by").prefetch_related(
+        Prefetch("material_elements", MaterialElement.objects.select_related("element"))
+    )
     items = ServiceItem.objects.select_related("department", "result_material").prefetch_related(*PARTS_OF_AN_ITEM)
     return Catalogue(
         departments=departments,
@@ -228,12 +254,7 @@ def _fact(row: Fact) -> QuestionSnapshot:
 
 
 def _matter_rows() -> Iterable[Matter]:
-    return Matter.objects.select_related("lead_department", "life_event").prefetch_related(
-        "matter_questions__fact",
-        "fixed_facts__fact",
-        "matter_items__item",
-        "matter_items__dependencies__predecessor__item",
-    )
+    return Matter.objects.select_related("lead_department", "life_event").prefetch_related(*PARTS_OF_A_MATTER)
 
 
 def _matter(row: Matter) -> MatterDraft:

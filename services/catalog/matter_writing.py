@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from departments.org.models import Department
 from services.catalog.catalogue import Catalogue, MatterDraft
 from services.catalog.models import (
+    Fact,
     FixedFact,
     LifeEvent,
     Matter,
     MatterDependency,
     MatterItem,
     MatterQuestion,
+    ServiceItem,
 )
 from services.catalog.syncing import Ids, sync, upsert
 
@@ -28,7 +31,23 @@ def write_matters(catalogue: Catalogue, departments: Ids, facts: Ids, items: Ids
         ],
     )
     matters = catalogue.matters.values()
-    ids = upsert(Matter, "code", [_matter_row(one, place, departments, events) for place, one in enumerate(matters)])
+    rows = [_matter_row(one, place, departments, events) for place, one in enumerate(matters)]
+    _write(matters, rows, facts, items)
+
+
+def write_matter(draft: MatterDraft, position: int) -> None:
+    """Make one matter exactly what the draft says; whatever it refers to exists already."""
+    departments = dict(Department.objects.filter(code=draft.lead_department).values_list("code", "pk"))
+    events = dict(LifeEvent.objects.filter(code=draft.life_event).values_list("code", "pk"))
+    facts = dict(Fact.objects.filter(code__in=[*draft.question_ids, *draft.fixed]).values_list("code", "pk"))
+    items = dict(ServiceItem.objects.filter(code__in=[row.item for row in draft.items]).values_list("code", "pk"))
+    _write([draft], [_matter_row(draft, position, departments, events)], facts, items)
+
+
+def _write(
+    matters: Collection[MatterDraft], rows: list[dict[str, Any]], facts: Mapping[str, int], items: Mapping[str, int]
+) -> None:
+    ids = upsert(Matter, "code", rows)
     sync(
         MatterQuestion,
         "matter_id",
@@ -75,7 +94,7 @@ def _matter_row(one: MatterDraft, place: int, departments: Ids, events: Ids) -> 
     }
 
 
-def _write_dependencies(matters: Iterable[MatterDraft], ids: Ids) -> None:
+def _write_dependencies(matters: Collection[MatterDraft], ids: Ids) -> None:
     rows = MatterItem.objects.filter(matter_id__in=ids.values()).values_list("matter__code", "item__code", "pk")
     places = {(matter, item): pk for matter, item, pk in rows}
     sync(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
@@ -41,18 +43,15 @@ class Unpublishable(Invalid):
 def publish(
     matter: Matter, *, author: User, reviewer: User, note: str = "", catalogue: Catalogue | None = None
 ) -> MatterVersion:
-    """The matter's next version, which new cases start with from now on.
+    """The matter's next version straight from its draft, which new cases start with from now on.
 
-    `catalogue` is what `read_catalogue` gives, for callers that publish several matters at once.
+    For loading whole catalogues; people propose and review (operations/proposing.py). `catalogue` is
+    what `read_catalogue` gives, for callers that publish several matters at once.
     Raises Forbidden without the two duties or the four eyes (R5), Unpublishable with every fault
     (R49 among them), Conflict when nothing has changed since the published version.
     """
-    _check_people(author, reviewer)
-    locked = (
-        Matter.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("published", "lead_department")
-        .get(pk=matter.pk)
-    )
+    check_people(author, reviewer)
+    locked = lock_matter(matter.pk)
     known = catalogue or read_catalogue()
     draft = known.matters[locked.code]
     findings = lint_for_publishing(known, draft)
@@ -63,10 +62,13 @@ def publish(
         raise Conflict(
             _("“%(matter)s” is already published just like this.") % {"matter": locked.label}, code="nothing_changed"
         )
-    version = _write_version(locked, snapshot, author, reviewer, note)
-    audit.lock(STREAM)
-    audit.record(STREAM, _event(locked, version, author, reviewer))
-    return version
+    return write_version(locked, snapshot, author=author, reviewer=reviewer, note=note)
+
+
+def lock_matter(pk: int) -> Matter:
+    """The matter's row, held until the transaction ends; its versions and proposals are written under it."""
+    rows = Matter.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("published", "lead_department").get(pk=pk)
 
 
 def differs(snapshot: MatterSnapshot, published: MatterVersion | None) -> bool:
@@ -82,7 +84,8 @@ def checksum_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _check_people(author: User, reviewer: User) -> None:
+def check_people(author: User, reviewer: User) -> None:
+    """Two people, each with their duty (R5). Raises Forbidden."""
     if author.pk == reviewer.pk:
         raise Forbidden(
             _("Who edits a matter does not publish it alone: ask a second person to review it."), code="four_eyes"
@@ -93,20 +96,37 @@ def _check_people(author: User, reviewer: User) -> None:
         raise Forbidden(_("%(person)s does not review the catalogue.") % {"person": reviewer.name}, code="no_duty")
 
 
-def _write_version(matter: Matter, snapshot: MatterSnapshot, author: User, reviewer: User, note: str) -> MatterVersion:
+def write_version(
+    matter: Matter,
+    snapshot: MatterSnapshot,
+    *,
+    author: User,
+    reviewer: User,
+    note: str = "",
+    effective_from: datetime | None = None,
+) -> MatterVersion:
+    """The next version of a matter that is locked, recorded. One that takes effect later waits for its moment
+    (`queries.published_version`, `operations.effect`); until then new cases start with the one before."""
     latest = matter.versions.order_by("-number").values_list("number", flat=True).first() or 0
     document = replace(snapshot, version=latest + 1).to_json()
+    now = timezone.now()
+    moment = max(effective_from or now, now)
     version = MatterVersion.objects.create(
         matter=matter,
         number=latest + 1,
         snapshot=document,
         checksum=checksum_of(document),
+        published_at=now,
+        effective_from=moment,
         published_by=author,
         reviewed_by=reviewer,
         note=note,
     )
-    matter.published = version
-    matter.save(update_fields=["published"])
+    if moment == now:
+        matter.published = version
+        matter.save(update_fields=["published"])
+    audit.lock(STREAM)
+    audit.record(STREAM, _event(matter, version, author, reviewer))
     return version
 
 
@@ -119,5 +139,10 @@ def _event(matter: Matter, version: MatterVersion, author: User, reviewer: User)
         subject=matter.code,
         department=matter.lead_department.code,
         text=_("Version %(number)d of “%(matter)s” was published") % {"number": version.number, "matter": matter.name},
-        data={"version": version.number, "checksum": version.checksum, "author": author.username},
+        data={
+            "version": version.number,
+            "checksum": version.checksum,
+            "author": author.username,
+            "effective_from": version.effective_from,
+        },
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.org.models import Organisation
@@ -21,14 +25,14 @@ def published(audience: str | None = None, organisation: Organisation | None = N
         rows = rows.filter(audience__contains=[audience])
     if organisation:
         rows = rows.filter(lead_department__organisation=organisation)
-    found = list(rows)
+    found = _in_force(rows)
     remember_missing(matter.published for matter in found if matter.published)
     return found
 
 
 def published_version(code: str) -> MatterVersion:
     """The version new cases start with. Raises NotFound with the nearest reason."""
-    matter = _with_version().filter(code=code).first()
+    matter = next(iter(_in_force(_with_version().filter(code=code))), None)
     if matter is None or matter.published is None:
         raise NotFound(
             _("There is no matter “%(code)s” one can apply for. Search for it by name on the home page.")
@@ -40,10 +44,31 @@ def published_version(code: str) -> MatterVersion:
 
 
 def _with_version() -> QuerySet[Matter]:
+    due = MatterVersion.objects.filter(
+        matter=OuterRef("pk"),
+        retired_at__isnull=True,
+        effective_from__lte=timezone.now(),
+        number__gt=Coalesce(F("matter__published__number"), 0),
+    )
     return (
-        Matter.objects.filter(published__isnull=False, published__retired_at__isnull=True)
+        Matter.objects.annotate(due_version=Subquery(due.order_by("-number").values("pk")[:1]))
+        .filter(Q(published__retired_at__isnull=True, published__isnull=False) | Q(due_version__isnull=False))
         .select_related("published", "lead_department__organisation", "life_event")
         # The snapshots are large and kept by every process anyway.
         .defer("published__snapshot")
         .order_by("position", "code")
     )
+
+
+def _in_force(matters: Iterable[Matter]) -> list[Matter]:
+    """The matters with the version that is in force at this very moment.
+
+    A version whose moment has come counts at once, even before `operations.effect` has noted it: that
+    costs a second statement, for less than a minute.
+    """
+    found = list(matters)
+    due = {matter.due_version: matter for matter in found if matter.due_version}  # type: ignore[attr-defined]
+    if due:
+        for version in MatterVersion.objects.filter(pk__in=due).defer("snapshot"):
+            due[version.pk].published = version
+    return found

@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from services.dictionary.shapes import Named, Shape, localised, typeset
 from services.dictionary.snapshot import ElementSnapshot, OptionSnapshot
 
@@ -196,6 +198,12 @@ class QuestionSnapshot(Shape):
     @property
     def label(self) -> str:
         return localised(self.text, self.text_en)
+
+    def in_words(self, answer: Any) -> str:
+        """An answer as people read it: “是”, “12”, the option's name."""
+        if isinstance(answer, bool):
+            return _("yes") if answer else _("no")
+        return next((one.label for one in self.options if one.value == answer), str(answer))
 
 
 @dataclass(frozen=True)

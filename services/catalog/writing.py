@@ -6,7 +6,7 @@ questions of a matter) becomes exactly what the catalogue says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -28,7 +28,7 @@ from services.catalog.models import (
     ServiceItem,
     SpecialProcedure,
 )
-from services.catalog.snapshot import ElementSnapshot, ItemSnapshot, OptionSnapshot
+from services.catalog.snapshot import ElementSnapshot, ItemSnapshot, OptionSnapshot, QuestionSnapshot
 from services.catalog.syncing import Ids, Rows, sync, upsert
 from services.dictionary.models import CodeSet, CodeValue, DataElement, Topic
 
@@ -38,7 +38,7 @@ def write_catalogue(catalogue: Catalogue) -> None:
     departments: Ids = dict(Department.objects.values_list("code", "pk"))
     elements = _write_dictionary(catalogue, departments)
     materials = _write_materials(catalogue, elements)
-    facts = _write_facts(catalogue)
+    facts = write_facts(catalogue.facts.values())
     items = _write_items(catalogue, departments, elements, materials)
     write_matters(catalogue, departments, facts, items)
 
@@ -117,7 +117,8 @@ def _write_materials(catalogue: Catalogue, elements: Ids) -> Ids:
     return ids
 
 
-def _write_facts(catalogue: Catalogue) -> Ids:
+def write_facts(facts: Collection[QuestionSnapshot], *, first: int = 0) -> Ids:
+    """Create or update facts, whose places begin at `first`."""
     ids = upsert(
         Fact,
         "code",
@@ -132,10 +133,10 @@ def _write_facts(catalogue: Catalogue) -> Ids:
                 "default": one.default,
                 "position": place,
             }
-            for place, one in enumerate(catalogue.facts.values())
+            for place, one in enumerate(facts, start=first)
         ],
     )
-    sync(FactOption, "fact_id", {ids[one.id]: _options(one.options) for one in catalogue.facts.values()})
+    sync(FactOption, "fact_id", {ids[one.id]: _options(one.options) for one in facts})
     return ids
 
 

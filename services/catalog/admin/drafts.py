@@ -12,18 +12,61 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from portal import audit
-from portal.ui.admin_base import ON_ONE_LINE
+from portal.errors import Forbidden
+from portal.ui.admin_base import ON_ONE_LINE, PartsInline
+from services.catalog.admin.help import Helped
+from services.catalog.permission import may_edit, may_edit_anything
 from services.catalog.publishing import STREAM
 
 
-class DraftAdmin(ModelAdmin):
-    """Drafts are edited, never deleted here: cases and versions name their codes for ever (R85)."""
+class DraftParts(Helped, PartsInline):
+    """Parts of a draft, each column with the line that says what it does.
+
+    `rows_to_begin_with`: empty rows on the page of a new record, so that nobody needs a script to add one.
+    """
+
+    rows_to_begin_with = 0
+
+    def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
+        return 0 if obj is not None else self.rows_to_begin_with
+
+
+class DraftAdmin(Helped, ModelAdmin):
+    """Drafts are edited, never deleted here: cases and versions name their codes for ever (R85).
+
+    Who edits what follows from the department a draft belongs to (`department_of`); drafts that belong
+    to none are the whole house's, and everybody who edits the catalogue edits them.
+    """
 
     list_per_page = 50
     formfield_overrides = ON_ONE_LINE
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def department_of(self, obj: Any) -> int | None:
+        """The department whose editors may change the draft; None for the shared vocabulary."""
+        return None
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_edit(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_add_permission(request) and may_edit_anything(request.user)  # type: ignore[arg-type]
+
+    def _may_edit(self, request: HttpRequest, obj: Model | None) -> bool:
+        user: Any = request.user
+        department = None if obj is None or obj.pk is None else self.department_of(obj)
+        return may_edit_anything(user) if department is None else may_edit(user, department)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A draft is put into a department only by that department's editors. Raises Forbidden."""
+        department = self.department_of(obj)
+        if department is not None and not may_edit(request.user, department):  # type: ignore[arg-type]
+            raise Forbidden(
+                _("You do not edit the catalogue of this department. Ask one of its editors, or choose your own.")
+            )
+        super().save_model(request, obj, form, change)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
         self._record("draft.added", request, obj, message)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.admin_base import PartsInline, length
-from services.catalog.admin.drafts import DraftAdmin
+from portal.ui.admin_base import length
+from services.catalog.admin.drafts import DraftAdmin, DraftParts
+from services.catalog.admin.forms import CountersignForm, ItemForm, StepForm
 from services.catalog.models import (
     Countersign,
     CountersignDepartment,
@@ -19,53 +23,53 @@ from services.catalog.models import (
     ServiceItem,
     SpecialProcedure,
 )
+from services.catalog.operations.drafting import add_item
+from services.catalog.places import design_url
 
 
-class StepInline(PartsInline):
+class StepInline(DraftParts):
     model = ItemStep
+    form = StepForm
     fields = ["position", "name", "name_en", "role", "of_applicant", "days"]
+    rows_to_begin_with = 2
 
 
-class CountersignInline(PartsInline):
+class CountersignInline(DraftParts):
     model = Countersign
-    fields = ["position", "policy", "quorum", "days", "on_timeout", "asked_departments"]
-    readonly_fields = ["asked_departments"]
-    show_change_link = True
+    form = CountersignForm
+    fields = ["position", "policy", "quorum", "days", "on_timeout", "departments"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Countersign]:
-        return super().get_queryset(request).prefetch_related("asked__department")
-
-    @admin.display(description=_("departments asked"))
-    def asked_departments(self, countersign: Countersign) -> str:
-        if countersign.pk is None:
-            return "—"
-        return "、".join(one.department.title for one in countersign.asked.all())
+        return super().get_queryset(request).prefetch_related("asked")
 
 
-class ConditionInline(PartsInline):
+class ConditionInline(DraftParts):
     model = ItemCondition
     fields = ["position", "code", "text", "text_en", "check_expression"]
 
 
-class MaterialInline(PartsInline):
+class MaterialInline(DraftParts):
     model = ItemMaterial
+    rows_to_begin_with = 1
     fields = ["position", "material", "when"]
     autocomplete_fields = ["material"]
 
 
-class ElementInline(PartsInline):
+class ElementInline(DraftParts):
     model = ItemElement
+    rows_to_begin_with = 3
     fields = ["position", "element"]
     autocomplete_fields = ["element"]
 
 
-class ProcedureInline(PartsInline):
+class ProcedureInline(DraftParts):
     model = SpecialProcedure
     fields = ["position", "code", "name", "name_en", "max_days"]
 
 
 @admin.register(ServiceItem)
 class ServiceItemAdmin(DraftAdmin):
+    form = ItemForm
     list_display = ["code", "name", "department", "type", "limits", "legacy_in_words"]
     list_filter = ["type", "unit", "department__organisation", "department"]
     list_select_related = ["department"]
@@ -89,6 +93,33 @@ class ServiceItemAdmin(DraftAdmin):
     ]
     inlines = [StepInline, CountersignInline, ConditionInline, MaterialInline, ElementInline, ProcedureInline]
 
+    def department_of(self, obj: ServiceItem) -> int | None:
+        return obj.department_id
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            for row in formset.forms:
+                if isinstance(row, CountersignForm) and row.instance.pk and row not in formset.deleted_forms:
+                    row.save_departments()
+
+    def response_add(
+        self, request: HttpRequest, obj: ServiceItem, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._back_to_design(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: ServiceItem) -> HttpResponse:
+        return self._back_to_design(request, obj) or super().response_change(request, obj)
+
+    def _back_to_design(self, request: HttpRequest, obj: ServiceItem) -> HttpResponse | None:
+        """Whoever came from a matter's design goes back there; a new item has joined the matter."""
+        matter = request.GET.get("for_matter", "")
+        if not matter.isdecimal() or "_save" not in request.POST:
+            return None
+        add_item(int(matter), obj.code, actor=request.user)  # type: ignore[arg-type]
+        messages.success(request, gettext("Item %(item)s is saved and part of the matter.") % {"item": obj})
+        return HttpResponseRedirect(design_url(int(matter), "items"))
+
     @admin.display(description=_("promised / statutory"), ordering="promised")
     def limits(self, item: ServiceItem) -> str:
         return f"{item.promised.normalize():f} / {length(item.statutory, item.unit)}"
@@ -98,7 +129,7 @@ class ServiceItemAdmin(DraftAdmin):
         return length(item.legacy, item.unit)
 
 
-class AskedInline(PartsInline):
+class AskedInline(DraftParts):
     model = CountersignDepartment
     fields = ["position", "department"]
     autocomplete_fields = ["department"]
@@ -107,6 +138,9 @@ class AskedInline(PartsInline):
 @admin.register(Countersign)
 class CountersignAdmin(DraftAdmin):
     """Which departments are asked; the rest stands with the item."""
+
+    def department_of(self, obj: Countersign) -> int | None:
+        return obj.item.department_id
 
     list_display = ["item", "policy", "quorum", "days", "on_timeout"]
     list_filter = ["policy", "on_timeout"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.admin_base import PartsInline
-from services.catalog.admin.drafts import DraftAdmin
+from services.catalog.admin.drafts import DraftAdmin, DraftParts
 from services.catalog.models import Fact, FactOption, LifeEvent, Material, MaterialElement
 
 
-class OptionInline(PartsInline):
+class OptionInline(DraftParts):
     model = FactOption
     fields = ["value", "name", "name_en", "position"]
 
@@ -23,7 +22,7 @@ class FactAdmin(DraftAdmin):
     inlines = [OptionInline]
 
 
-class MaterialElementInline(PartsInline):
+class MaterialElementInline(DraftParts):
     model = MaterialElement
     fields = ["element", "position"]
     autocomplete_fields = ["element"]

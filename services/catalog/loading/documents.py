@@ -49,6 +49,12 @@ def read_document(path: Path, label: str) -> Document:
             Finding((label,), _("The file cannot be read: %(why)s.") % {"why": reason}, _("Put a UTF-8 file there."))
         )
         return document
+    return parse_document(text, label)
+
+
+def parse_document(text: str, label: str) -> Document:
+    """YAML text as a document; one without content and with a finding when it cannot be read."""
+    document = Document(label)
     try:
         node = yaml.compose(text, Loader=Loader)
         document.content = None if node is None else _Reader(document).value(node, ())

@@ -20,6 +20,7 @@ from services.catalog.models.matters import (
     MatterItem,
     MatterQuestion,
 )
+from services.catalog.models.proposals import Proposal
 from services.catalog.models.versions import MatterVersion, remember_missing
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "MatterItem",
     "MatterQuestion",
     "MatterVersion",
+    "Proposal",
     "ServiceItem",
     "SpecialProcedure",
     "remember_missing",

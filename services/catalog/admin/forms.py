@@ -1,0 +1,106 @@
+"""Forms of items: words instead of codes, sentences instead of constraint names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
+
+from departments.org.models import Department
+from services.catalog.admin.help import HELP
+from services.catalog.models import Countersign, CountersignDepartment, ItemStep, ServiceItem
+from services.catalog.words import ROLES
+
+
+class ItemForm(forms.ModelForm):
+    """An item; without a code it takes the next free one of its department (R85)."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields and self.instance.pk is None:
+            self.fields["code"].required = False
+
+    class Meta:
+        model = ServiceItem
+        # Chosen by the page.
+        exclude = ()  # noqa: DJ006
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        promised, statutory = cleaned.get("promised"), cleaned.get("statutory")
+        if promised is not None and statutory is not None and promised > statutory:
+            self.add_error("promised", _("The promise is longer than the statutory limit. Promise less."))
+        if cleaned.get("type") == "instant" and cleaned.get("unit") == "wd" and promised:
+            self.add_error("promised", _("What is decided on the spot promises 0 days."))
+        if cleaned.get("type") == "promise" and not promised:
+            self.add_error("promised", _("Please give the promised limit, 0.5 or more."))
+        department = cleaned.get("department")
+        if department is not None and not cleaned.get("code") and self.instance.pk is None:
+            cleaned["code"] = next_code(department)
+        return cleaned
+
+
+def next_code(department: Department) -> str:
+    """The department's next free item code."""
+    taken = ServiceItem.objects.filter(code__startswith=f"{department.code}-").values_list("code", flat=True)
+    numbers = [int(tail) for code in taken if (tail := code.rpartition("-")[2]).isdecimal()]
+    return f"{department.code}-{max(numbers, default=0) + 1:03d}"
+
+
+class StepForm(forms.ModelForm):
+    """A step with its role by name."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("role"), choices=list(ROLES.items()), widget=UnfoldAdminSelectWidget, initial="handler"
+    )
+
+    class Meta:
+        model = ItemStep
+        fields = ("position", "name", "name_en", "role", "of_applicant", "days")
+
+
+class CountersignForm(forms.ModelForm):
+    """Who is asked stands beside how: one row is one countersign."""
+
+    departments = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("departments asked"),
+        queryset=Department.objects.none(),
+        widget=UnfoldAdminSelect2MultipleWidget,
+        help_text=HELP["catalog.countersign"]["departments"],
+    )
+
+    class Meta:
+        model = Countersign
+        fields = ("position", "policy", "quorum", "days", "on_timeout")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # Asked once for all rows of a page: a queryset that is evaluated keeps its rows.
+        self.fields["departments"].queryset = Department.objects.order_by("code")  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.fields["departments"].initial = [one.department_id for one in self.instance.asked.all()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        quorum, policy = cleaned.get("quorum"), cleaned.get("policy")
+        if policy == "quorum" and not quorum:
+            raise ValidationError({"quorum": _("Please say how many of them must agree.")})
+        if policy != "quorum" and quorum:
+            raise ValidationError({"quorum": _("Leave this empty, or choose “so many of them agree”.")})
+        return cleaned
+
+    def save_departments(self) -> None:
+        """Make the departments asked exactly the chosen ones, in their order."""
+        chosen = list(self.cleaned_data["departments"])
+        held = [one.department_id for one in self.instance.asked.all()]
+        if held == [one.pk for one in chosen]:
+            return
+        self.instance.asked.all().delete()
+        CountersignDepartment.objects.bulk_create(
+            CountersignDepartment(countersign=self.instance, department=one, position=place)
+            for place, one in enumerate(chosen)
+        )
