@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.decorators import action
 
 from services.catalog.admin.design import acts, exchange, views
@@ -64,7 +64,7 @@ class MatterAdmin(DraftAdmin):
     readonly_fields = ["in_force", "designer"]
     fieldsets = [
         (None, {"fields": ["designer", "code", ("name", "name_en"), "lead_department", "life_event"]}),
-        (gettext_lazy("In force"), {"fields": ["position", "in_force"]}),
+        (pgettext_lazy("administration", "In force"), {"fields": ["position", "in_force"]}),
         (
             gettext_lazy("How people find it"),
             {"fields": ["audience", ("intro", "intro_en"), ("aliases", "aliases_en"), "extra_visits"]},
