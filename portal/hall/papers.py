@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.files.models import Upload
 from portal.hall.presenters.papers import Reusable, still_valid
 from portal.worktime import CalendarMissing, add_working_days, table_for
-from services.cases.models import CaseMaterial, Draft
+from services.cases.models import CaseMaterial, Draft, KeptPaper
 from services.catalog.resolution import Resolution, ResolvedMaterial
 
 
@@ -35,8 +35,26 @@ def is_uuid(text: object) -> bool:
     return True
 
 
-def reusable_papers(user: User, materials: Iterable[ResolvedMaterial]) -> dict[str, Reusable]:
-    """{material code: the latest still valid file of an earlier case}, for papers with a term. One statement."""
+def reusable_papers(
+    user: User, materials: Iterable[ResolvedMaterial], kept: Mapping[str, KeptPaper]
+) -> dict[str, Reusable]:
+    """{material code: what may be used again}: from the locker (`kept`), else from an earlier case.
+
+    Of earlier cases only papers with a term that has not run out. One statement.
+    """
+    asked = [one for one in materials if one.handling != "exempt"]
+    return {
+        **from_earlier_cases(user, asked),
+        **{one.code: from_locker(kept[one.code]) for one in asked if one.code in kept},
+    }
+
+
+def from_locker(paper: KeptPaper) -> Reusable:
+    day = timezone.localdate(paper.upload.created_at)
+    return Reusable(str(paper.upload_id), paper.upload.name, day, paper.valid_until, from_locker=True)
+
+
+def from_earlier_cases(user: User, materials: Iterable[ResolvedMaterial]) -> dict[str, Reusable]:
     lasting = {one.code: one.material for one in materials if one.handling != "exempt" and one.material.validity_days}
     if not lasting:
         return {}

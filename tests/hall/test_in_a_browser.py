@@ -46,7 +46,7 @@ def test_pages_of_cases_in_every_state(town, watched, sign_in, live_server, size
     closed = town.run(town.reception(visitor_org="南疆油田公司"))
     paper = Document.objects.filter(case=closed, kind="BJ").first()
     sign_in(MY)
-    urls = ["/", "/my/", "/my/?show=done", f"/c/{withdrawn.number}/", f"/c/{waiting.number}/"]
+    urls = ["/", "/my/", "/locker/", "/my/?show=done", f"/c/{withdrawn.number}/", f"/c/{waiting.number}/"]
     urls += [f"/c/{running.number}/{page}" for page in ("", "?view=table", "record/", "why/", "file/", "withdraw/")]
     urls += [f"/c/{running.number}/file/?wrong=cost_center", f"/c/{waiting.number}/correct/", f"/c/{closed.number}/"]
     urls += [f"/c/{closed.number}/{page}" for page in ("rating/", "correct/", f"documents/{paper.code}/")]

@@ -27,6 +27,7 @@ from services.catalog.snapshot import MatterSnapshot
 from ..application import ApplicationForm
 from ..change import change
 from ..queries.drafts import application, drafts_of
+from . import locker
 from .submission import WINDOW_CHANNELS, submit
 
 
@@ -154,6 +155,10 @@ def hand_in(draft: Draft, form: ApplicationForm, *, actor: Any) -> Case:
     case, _created = submit(application(draft, form), applicant=draft.applicant, actor=actor, key=str(draft.key))
     Draft.objects.filter(pk=draft.pk, submitted_case=None).update(submitted_case=case)
     draft.submitted_case = case
+    chosen = [code for code, entry in draft.materials.items() if entry.get("keep") and not draft.is_for_other]
+    if chosen:
+        materials = {code: one.material for code, one in form.resolution.material_by_code.items()}
+        locker.keep_from_case(case, chosen, materials, actor=actor)
     return case
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from services.cases.models import KeptPaper
 from services.catalog.models import Matter
 from services.catalog.resolution import ResolvedItem, ResolvedMaterial
 from services.catalog.snapshot import (
@@ -101,7 +103,8 @@ def material(one: MaterialSnapshot, used_by: list[str]) -> Json:
 # ---- resolving ----------------------------------------------------------------------
 
 
-def resolution(form: ApplicationForm) -> Json:
+def resolution(form: ApplicationForm, kept: Mapping[str, KeptPaper]) -> Json:
+    """`kept`: what the caller's locker has, by material; such a paper need not be uploaded again."""
     found = form.resolution
     return {
         "matter": form.matter.code,
@@ -109,7 +112,7 @@ def resolution(form: ApplicationForm) -> Json:
         "answers": found.answers,
         "items": [resolved_item(one) for one in found.items],
         "fields": [resolved_field(one) for one in form.fields],
-        "materials": [resolved_material(one) for one in found.materials],
+        "materials": [resolved_material(one, kept.get(one.code)) for one in found.materials],
         "promised": found.promised,
         "statutory": found.statutory,
         "promised_because": [{"line": line} for line in found.promised_because],
@@ -163,9 +166,12 @@ def source(one: FormField) -> Json | None:
     return {"department": one.source.source_department, "system": one.source.system, "as_of": one.source.as_of}
 
 
-def resolved_material(one: ResolvedMaterial) -> Json:
+def resolved_material(one: ResolvedMaterial, kept: KeptPaper | None) -> Json:
     shape = material(one.material, list(one.used_by))
-    return {**shape, "handling": one.handling, "essential": one.essential, "phase": one.phase}
+    shape = {**shape, "handling": one.handling, "essential": one.essential, "phase": one.phase}
+    if kept is None or one.handling == "exempt":
+        return shape
+    return {**shape, "handling": "reuse", "file": str(kept.upload_id), "valid_until": kept.valid_until}
 
 
 # ---- guidance -----------------------------------------------------------------------

@@ -63,7 +63,7 @@ class MaterialSerializer(Shape):
     code = serializers.CharField()
     name = serializers.CharField()
     name_en = serializers.CharField()
-    handling = serializers.CharField(help_text="upload, exempt or deferrable")
+    handling = serializers.CharField(help_text="upload, reuse, exempt or deferrable")
     essential = serializers.BooleanField()
     used_by = codes()
     defer_days = serializers.IntegerField(required=False)
@@ -128,7 +128,11 @@ class ResolvedFieldSerializer(Shape):
 
 
 class ResolvedMaterialSerializer(MaterialSerializer):
+    """`reuse`: the caller's locker has it; name `file` in the application."""
+
     phase = serializers.CharField()
+    file = serializers.CharField(required=False)
+    valid_until = serializers.DateField(required=False, allow_null=True)
 
 
 class ExcludedSerializer(Shape):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -16,14 +14,8 @@ from portal.api.parsing import LimitedMultiPartParser
 from portal.api.serializers.files import UploadRequestSerializer, UploadSerializer
 from portal.api.throttles import UploadThrottle
 from portal.api.views.base import ApiView, read
-from portal.errors import NotFound
 from portal.files import content_response, store
-from portal.files.models import Upload
-from services.cases.models import Case
-from workflows.queries.casefile import may_read_file
-
-# A file belongs to one case, rarely to a few.
-MOST_CASES = 5
+from workflows.operations.viewing import open_file
 
 
 class FilesView(ApiView):
@@ -49,14 +41,5 @@ class FileContentView(ApiView):
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The content.")},
     )
     def get(self, request: Request, key: UUID) -> FileResponse:
-        upload = Upload.objects.filter(pk=key).first()
-        if upload is None or not may_see(upload, request.user):
-            raise NotFound(_("There is no such file that you can see."))
+        upload = open_file(key, reader=request.user)
         return content_response(upload)
-
-
-def may_see(upload: Upload, user: Any) -> bool:
-    if upload.owner_id == user.pk:
-        return True
-    cases = Case.objects.visible_to(user).filter(materials__upload=upload).distinct()
-    return any(may_read_file(case, user, list(case.items.all())) for case in cases[:MOST_CASES])

@@ -22,6 +22,7 @@ from services.catalog.models import Matter
 from services.catalog.queries import published, published_version
 from services.guide.search import search
 from workflows.application import open_form
+from workflows.queries.locker import valid_papers
 
 
 def rows(matters: list[Matter]) -> list[shapes.Json]:
@@ -52,7 +53,8 @@ class ResolveView(ApiView):
     def post(self, request: Request, code: str) -> Response:
         answers = read(ResolveRequestSerializer, request)["answers"]
         form = open_form(request.user, published_version(code).typed, answers)
-        return Response(ResolutionSerializer(shapes.resolution(form)).data)
+        kept = valid_papers(request.user, form.resolution.material_by_code)
+        return Response(ResolutionSerializer(shapes.resolution(form, kept)).data)
 
 
 class GuideView(ApiView):

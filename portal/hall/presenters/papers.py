@@ -22,12 +22,13 @@ from workflows.declarations import may_declare, statement
 
 @dataclass(frozen=True)
 class Reusable:
-    """A file the applicant handed in with an earlier case and that is still valid."""
+    """A file from the applicant's locker, or handed in with an earlier case, that is still valid."""
 
     upload_id: str
     name: str
     handed_in: date
-    valid_until: date
+    valid_until: date | None
+    from_locker: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class PaperRow:
     required: bool = False
     error: str = ""
     action: str = ""
+    # Whether it may be kept for next time, and whether the applicant wants that.
+    may_be_kept: bool = False
+    keep: bool = False
 
     @property
     def id(self) -> str:
@@ -94,9 +98,13 @@ def groups_of(
     reusable: Mapping[str, Reusable],
     last_days: Mapping[str, date],
     errors: Mapping[str, str],
+    kept: Mapping[str, str],
     barred: str = "",
 ) -> PaperGroups:
-    """Every material of this draft, in its group; the group stays the same once a file is there."""
+    """Every material of this draft, in its group; the group stays the same once a file is there.
+
+    `kept` {material code: upload id} of what is in the locker already.
+    """
     rows: dict[str, list[PaperRow]] = {"need": [], "later": [], "exempt": [], "post": []}
     for one in resolution.materials:
         entry = draft.materials.get(one.code, {})
@@ -111,6 +119,8 @@ def groups_of(
                 last_day=None if barred else last_days.get(one.code),
                 declarable=not barred and may_declare(one.material),
                 error=errors.get(one.code, ""),
+                may_be_kept=not draft.is_for_other and kept.get(one.code) != str(entry.get("upload", "")),
+                keep=bool(entry.get("keep")),
             )
         )
     return PaperGroups(**{kind: tuple(found) for kind, found in rows.items()}, barred=barred)
@@ -135,6 +145,8 @@ def row_of(
     last_day: date | None,
     declarable: bool,
     error: str,
+    may_be_kept: bool,
+    keep: bool,
 ) -> PaperRow:
     group, promised = group_of(one), str(entry.get("defer_until", ""))
     state = group
@@ -163,6 +175,8 @@ def row_of(
         required=group == "need",
         error=error,
         action=reverse("hall:paper", args=[key, one.code]),
+        may_be_kept=may_be_kept and upload is not None,
+        keep=keep,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from portal.hall.presenters.wizard import address
 from portal.hall.views.apply import open_step, receipt_instead, resolution_of, step_context
 from portal.hall.views.cases import person
 from portal.ui import moments
-from services.cases.models import Draft
+from services.cases.models import Draft, KeptPaper
 from services.catalog.resolution import Resolution, ResolvedMaterial
 from workflows import promises
 from workflows.declarations import may_declare
@@ -33,6 +33,7 @@ from workflows.operations import drafting
 from workflows.operations.drafting import AlreadySubmitted
 from workflows.operations.given_papers import read_materials
 from workflows.queries.drafts import promises_named, uploads_named
+from workflows.queries.locker import valid_papers
 
 
 @login_required
@@ -74,7 +75,7 @@ def missing(draft: Draft, resolution: Resolution) -> dict[str, str]:
 @login_required
 @require_POST
 def paper(request: HttpRequest, key: UUID, code: str) -> HttpResponse:
-    """One paper: `act` upload (default), reuse, later, declare, remove. Answers with the paper's own block for htmx."""
+    """One paper: `act` upload (default), reuse, later, declare, remove, keep, forget. Answers with its own block."""
     try:
         draft = open_step(request, key)
     except AlreadySubmitted:
@@ -95,6 +96,12 @@ def take(request: HttpRequest, draft: Draft, resolution: Resolution, asked: Reso
     act = request.POST.get("act", "upload")
     if act == "remove":
         drafting.keep_material(draft, asked.code, None)
+    elif act in ("keep", "forget"):
+        entry = draft.materials.get(asked.code, {})
+        if not entry.get("upload") or draft.is_for_other:
+            raise Invalid(_("Please choose a file first."))
+        wish = {"keep": "1"} if act == "keep" else {}
+        drafting.keep_material(draft, asked.code, {"upload": entry["upload"], **wish})
     elif act == "later":
         day = promised_day(request.POST.get("day", ""), last_days(resolution).get(asked.code), asked)
         drafting.keep_material(draft, asked.code, {"defer_until": day.isoformat()})
@@ -104,7 +111,7 @@ def take(request: HttpRequest, draft: Draft, resolution: Resolution, asked: Reso
             raise Invalid(problem % {"paper": asked.material.label})
         drafting.keep_material(draft, asked.code, {"declared": True})
     elif act == "reuse":
-        known = reusable_papers(draft.applicant, [asked]).get(asked.code)
+        known = reusable_papers(draft.applicant, [asked], kept_for(draft, [asked])).get(asked.code)
         if known is None:
             raise Invalid(_("That file may not be used any more. Please upload a current one."))
         drafting.keep_material(draft, asked.code, {"upload": known.upload_id})
@@ -113,6 +120,11 @@ def take(request: HttpRequest, draft: Draft, resolution: Resolution, asked: Reso
         if file is None:
             raise Invalid(_("Please choose a file first."))
         drafting.keep_material(draft, asked.code, {"upload": str(store(file, person(request)).pk)})
+
+
+def kept_for(draft: Draft, materials: Iterable[ResolvedMaterial]) -> dict[str, KeptPaper]:
+    """What the applicant's locker has for these materials."""
+    return valid_papers(draft.applicant, [one.code for one in materials if one.handling != "exempt"])
 
 
 def promised_day(text: str, last: date | None, asked: ResolvedMaterial) -> date:
@@ -155,11 +167,13 @@ def show(
 
 def papers_of(request: HttpRequest, draft: Draft, errors: Mapping[str, str]) -> PaperGroups:
     resolution = resolution_of(draft)
+    kept = kept_for(draft, resolution.materials)
     return groups_of(
         draft,
         resolution,
         uploads_of(draft),
-        reusable=reusable_papers(draft.applicant, resolution.materials),
+        reusable=reusable_papers(draft.applicant, resolution.materials, kept),
+        kept={code: str(one.upload_id) for code, one in kept.items()},
         last_days=last_days(resolution),
         errors=errors,
         barred=why_barred(draft.applicant),

@@ -11,6 +11,7 @@ from .documents import Document, new_verification_code
 from .drafts import Draft
 from .duty_list import DutyListEntry
 from .item import CaseItem, Pause, Phase
+from .locker import FileView, KeptPaper
 from .numbering import NumberSequence, Submission
 from .papers import Barring, CaseMaterial
 from .proposals import ProposedDefect
@@ -27,6 +28,8 @@ __all__ = [
     "Document",
     "Draft",
     "DutyListEntry",
+    "FileView",
+    "KeptPaper",
     "Message",
     "NumberSequence",
     "Objection",
