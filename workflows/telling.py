@@ -36,9 +36,8 @@ def tell_applicant(case: Case, words: Wording, *, key: str, **params: Any) -> No
 
 def tell_people(case: Case, words: Wording, people: Iterable[Any], *, key: str, **params: Any) -> None:
     """Tell anybody about the case; the message leads to its page. `key` names the event, once for ever."""
-    current().tell(
-        people, words, case_params(case, **params), url=f"/c/{case.number}/", key=key, case_number=case.number
-    )
+    url = params.pop("url", f"/c/{case.number}/")
+    current().tell(people, words, case_params(case, **params), url=url, key=key, case_number=case.number)
 
 
 def tell_task(task: Task, words: Wording, people: Iterable[Any], *, key: str = "", **params: Any) -> None:

@@ -236,6 +236,11 @@ OPINION_MISSING = Wording(
     _("No answer yet: “%(item)s”"),
     _("%(whom)s did not answer on case %(number)s by %(due)s. Go on without it, or withdraw the question."),
 )
+COPIED = Wording(
+    "copy.given",
+    _("A copy for you: “%(matter)s”"),
+    _("%(actor)s lets you read case %(number)s of %(applicant)s. Why: %(reason)s You need not do anything."),
+)
 NEGATIVE_RATING = Wording(
     "rating.negative",
     _("A rating needs a call-back"),

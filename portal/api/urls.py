@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from portal.api.views import case_acts, cases, corrections, files, matters, operations, people, public, tasks
+from portal.api.views import case_acts, cases, corrections, files, matters, operations, people, public, sharing, tasks
 
 app_name = "api"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("cases/<str:number>/resupply/", case_acts.ResupplyView.as_view(), name="resupply"),
     path("cases/<str:number>/confirm/", case_acts.ConfirmView.as_view(), name="confirm"),
     path("cases/<str:number>/messages/", case_acts.MessagesView.as_view(), name="messages"),
+    path("cases/<str:number>/notes/", sharing.NotesView.as_view(), name="notes"),
+    path("cases/<str:number>/notes/<int:note_id>/pin/", sharing.PinView.as_view(), name="pin"),
+    path("cases/<str:number>/copies/", sharing.CopiesView.as_view(), name="copies"),
+    path("cases/<str:number>/copies/<int:copy_id>/revoke/", sharing.RevokeCopyView.as_view(), name="revoke-copy"),
     path("cases/<str:number>/rating/", case_acts.RatingView.as_view(), name="rating"),
     path("cases/<str:number>/objections/", case_acts.ObjectionsView.as_view(), name="objections"),
     path("cases/<str:number>/defects/", corrections.DefectsView.as_view(), name="defects"),

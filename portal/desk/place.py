@@ -12,7 +12,7 @@ from django.urls import reverse
 from workflows.queries import inbox
 
 LIGHTS = ("red", "yellow", "green", "grey")
-TABS = ("review", "form", "papers", "progress", "basis", "talk", "record")
+TABS = ("review", "form", "papers", "progress", "basis", "talk", "notes", "record")
 LONGEST_SEARCH = 100
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.desk.views import acts, cases, duties, inbox, search, task
+from portal.desk.views import acts, cases, duties, inbox, search, sharing, task
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("cases/", cases.list_cases, name="cases"),
     path("case/<str:number>/", cases.show_case, name="case"),
     path("case/<str:number>/message/", cases.write_message, name="message"),
+    path("case/<str:number>/note/", sharing.write_note, name="note"),
+    path("case/<str:number>/note/<int:note_id>/pin/", sharing.pin_note, name="pin"),
+    path("case/<str:number>/copy/", sharing.give_copy, name="copy"),
+    path("case/<str:number>/copy/<int:copy_id>/revoke/", sharing.revoke_copy, name="uncopy"),
     path("case/<str:number>/paper/<str:code>/", cases.open_paper, name="paper"),
     path("duties/", duties.show_duty_list, name="duties"),
     path("search/", search.search, name="search"),

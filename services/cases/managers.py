@@ -34,6 +34,7 @@ class CaseQuerySet(models.QuerySet[Any]):
                 Q(department_id__in=reading) | Q(tasks__department_id__in=reading)
             )
             condition |= Q(Exists(own_items)) | Q(lead_department_id__in=reading)
+            condition |= Q(pk__in=self.copied_to(user, reading))
         windows = duties.departments("accept")
         if windows:
             condition |= Q(window_id__in=windows)
@@ -41,6 +42,14 @@ class CaseQuerySet(models.QuerySet[Any]):
         if overseeing:
             condition |= Q(lead_department__in=overseeing)
         return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
+
+    @staticmethod
+    def copied_to(user: User, departments: set[int]) -> models.QuerySet[Any]:
+        """Ids of cases somebody sent this person or one of `departments` a copy of, while it stands."""
+        from .models import CarbonCopy
+
+        mine = Q(person=user) | Q(department_id__in=departments)
+        return CarbonCopy.objects.filter(mine, revoked_at=None).values("case_id")
 
 
 class CaseItemQuerySet(models.QuerySet[Any]):

@@ -18,7 +18,18 @@ from django.utils.translation import gettext as _
 from departments.org.duties import duties_of
 from portal.errors import NotFound
 from portal.worktime import Remaining
-from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Message, Objection, Opinion
+from services.cases.managers import READING_DUTIES
+from services.cases.models import (
+    CarbonCopy,
+    Case,
+    CaseItem,
+    CaseMaterial,
+    Correction,
+    Document,
+    Message,
+    Objection,
+    Opinion,
+)
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 
 from .. import clocks
@@ -244,7 +255,10 @@ def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
     of_applicant = Task.objects.filter(case=case, kind=TaskKind.STEP, department_id__in=working)
     leading = Task.objects.filter(case=case, duty="lead", department_id__in=duties.departments("lead"))
     ruling = Task.objects.filter(case=case, duty="arbitrate", department_id__in=duties.departments("arbitrate"))
-    return asked.union(own, of_applicant, leading, ruling).exists()
+    reading = set().union(*(duties.departments(one) for one in READING_DUTIES))
+    copies = CarbonCopy.objects.filter(Q(person=user) | Q(department_id__in=reading), case=case, revoked_at=None)
+    others = [own, of_applicant, leading, ruling, copies if reading else copies.none()]
+    return asked.values("pk").union(*(one.values("pk") for one in others)).exists()
 
 
 def visible_documents(case: Case, user: Any) -> list[Document]:

@@ -262,12 +262,15 @@ def tabs_of(file: TaskFile, place: Place, alone: bool) -> list[Tab]:
         "progress": _("Departments"),
         "basis": _("Rules"),
         "talk": _("Conversation"),
+        "notes": _("Notes and copies"),
         "record": _("Record"),
     }
     if not file.may_read:
-        words = {key: text for key, text in words.items() if key not in ("form", "papers", "talk")}
+        words = {key: text for key, text in words.items() if key not in ("form", "papers", "talk", "notes")}
     if file.item is None:
         words.pop("basis", None)
+    if file.user.pk == file.case.applicant_id:
+        words.pop("notes", None)
     base = reverse("desk:task", args=[file.task.pk]) if alone else reverse("desk:inbox")
     counts = {
         "papers": getattr(file.task, "paper_count", 0) or 0,

@@ -29,7 +29,7 @@ from workflows.operations.applicant import write_message as write
 from workflows.queries import casefile
 
 PAGE_SIZE = 50
-CASE_TABS = ("progress", "form", "papers", "opinions", "talk", "record")
+CASE_TABS = ("progress", "form", "papers", "opinions", "talk", "notes", "record")
 
 
 @for_staff
@@ -107,7 +107,7 @@ def render_case(
         "who": asker(case),
         "row": presenter.case_row(case, tasks, rows, timezone.now()),
         "mine": [one for one in tasks if reads.is_theirs(one, request.user)],
-        "tabs": case_tabs(case, tab, readable),
+        "tabs": case_tabs(case, tab, readable, casefile.is_applicant_side(case, request.user)),
         "tab_url": f"{reverse('desk:case', args=[case.number])}?tab={tab}",
         "part_query": f"tab={tab}&",
         "crumbs": [(_("All cases"), reverse("desk:cases")), (case.title, "")],
@@ -129,20 +129,21 @@ def tab_parts(request: HttpRequest, tab: str, case: Case, rows: list[CaseItem], 
     return parts.tab_context(request, tab, case, None, readable, view=request.GET.get("view", ""))
 
 
-def case_tabs(case: Case, current: str, readable: bool) -> list[dict[str, Any]]:
+def case_tabs(case: Case, current: str, readable: bool, own: bool) -> list[dict[str, Any]]:
     words = {
         "progress": _("Departments"),
         "form": _("Application form"),
         "papers": _("Papers"),
         "opinions": _("Opinions and decisions"),
         "talk": _("Conversation"),
+        "notes": _("Notes and copies"),
         "record": _("Record"),
     }
     url = reverse("desk:case", args=[case.number])
     return [
         {"words": text, "url": f"{url}?tab={key}", "current": key == current}
         for key, text in words.items()
-        if readable or key in ("progress", "record")
+        if (readable or key in ("progress", "record")) and (key != "notes" or not own)
     ]
 
 

@@ -19,9 +19,12 @@ from portal.errors import Forbidden
 from portal.worktime import table_for
 from services.cases.models import Case, CaseItem
 from workflows.models import Task
+from workflows.operations import sharing
+from workflows.operations.applicant import own_department
 from workflows.queries import casefile
 
 PAGE = 50
+LONGEST_LIST = 200
 
 
 def tab_context(
@@ -38,11 +41,11 @@ def tab_context(
 
     `read`: the case's items and people's tasks where the page has them already.
     """
-    if tab in ("form", "papers", "talk") and not may_read:
+    if tab in ("form", "papers", "talk", "notes") and not may_read:
         raise not_for_you()
     if tab == "progress":
         return {"tab": tab, "case": case, "text_view": view == "text", "chart": chart_of(case, read)}
-    makers = {"form": form, "papers": paper_list, "basis": basis, "talk": talk, "record": entries}
+    makers = {"form": form, "papers": paper_list, "basis": basis, "talk": talk, "notes": notes, "record": entries}
     maker = makers.get(tab)
     if maker is None:
         return {}
@@ -100,6 +103,20 @@ def talk(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, A
     rows = case.messages.select_related("author", "department").order_by("-created_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return {"thread": tabs.thread_lines(list(page.object_list)[::-1], request.user), "part_page": page}
+
+
+def notes(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
+    """Internal notes and copies; never for the applicant's side. Three statements. Raises Forbidden."""
+    user = request.user
+    if casefile.is_applicant_side(case, user):
+        raise Forbidden(_("Notes and copies are for those who work on this case."))
+    copies = case.copies.select_related("department", "person", "given_by", "given_for")
+    return {
+        "notes": list(case.notes.select_related("author", "department")[:LONGEST_LIST]),
+        "copies": [(one, one.revoked_at is None and sharing.may_revoke(one, user)) for one in copies],
+        "may_write": own_department(case, user) is not None,
+        "departments": reads.departments_to_choose(case.organisation_id),
+    }
 
 
 def entries(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:

@@ -15,10 +15,13 @@ from .locker import FileView, KeptPaper
 from .numbering import NumberSequence, Submission
 from .papers import Barring, CaseMaterial
 from .proposals import ProposedDefect
+from .sharing import CannedReply, CarbonCopy, InternalNote
 from .transfers import SupervisionEvent, Transfer
 
 __all__ = [
     "Barring",
+    "CannedReply",
+    "CarbonCopy",
     "Case",
     "CaseItem",
     "CaseMaterial",
@@ -29,6 +32,7 @@ __all__ = [
     "Draft",
     "DutyListEntry",
     "FileView",
+    "InternalNote",
     "KeptPaper",
     "Message",
     "NumberSequence",
