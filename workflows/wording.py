@@ -101,6 +101,11 @@ LATE_APPLICANT = Wording(
     _("“%(matter)s” is late, we are sorry"),
     _("%(department)s is late with “%(item)s”. It has been reminded; you see every step on the progress page."),
 )
+LATE_EXPECTED = Wording(
+    "case.late",
+    _("“%(matter)s” is late, we are sorry"),
+    _("%(department)s is late with “%(item)s” and has been reminded. All is now expected by %(due)s."),
+)
 TACIT = Wording(
     "countersign.tacit",
     _("Silence counted as consent: “%(matter)s”"),

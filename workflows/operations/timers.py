@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from departments.org.models import Department
 
 from .. import alarms, asides, telling, wording
 from ..models import AlarmStage, Task, TaskKind
+from ..queries.estimate import expected_end
 from . import (
     arbitration,
     asking,
@@ -55,9 +57,18 @@ def remind_red(act: Acting) -> None:
     telling.tell_task(task, wording.RED, people.values(), department=task.department.name)
     # A check after the decision keeps no applicant waiting.
     if act.item is not None and task.kind != TaskKind.CHECK:
-        telling.tell_applicant(
-            act.case, wording.LATE_APPLICANT, key=act.item.code, department=task.department.name, item=act.item.name
-        )
+        expected = expected_now(act)
+        words = wording.LATE_EXPECTED if expected else wording.LATE_APPLICANT
+        due, names = telling.moment_words(expected), {"department": task.department.name, "item": act.item.name}
+        telling.tell_applicant(act.case, words, key=act.item.code, due=due, **names)
+
+
+def expected_now(act: Acting) -> datetime | None:
+    """When the case is likely to be done, if that is past its promise."""
+    open_tasks = Task.objects.filter(case=act.case, finished=None, kind=TaskKind.STEP).select_related("case_item")
+    steps = {one.case_item.code: one.step_title for one in open_tasks if one.case_item is not None}
+    items = list(act.case.items.prefetch_related("pauses"))
+    return expected_end(act.case, items, steps, act.change.at)
 
 
 def with_deputy(task: Task) -> list[Any]:

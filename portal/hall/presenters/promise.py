@@ -18,6 +18,7 @@ from services.cases.states import ITEM_ENDED, CaseState, ItemState
 from services.catalog.snapshot import LimitSnapshot
 from workflows import clocks
 from workflows.queries.casefile import CaseView, ItemView
+from workflows.queries.estimate import expected_end
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Promise:
     steps_words: str = ""
     note: str | SafeString = ""
     explained: bool = False
+    # 预计: only while the promise cannot be kept; the promised date above stays.
+    expected: datetime | None = None
 
 
 def promise_of(view: CaseView) -> Promise:
@@ -103,7 +106,14 @@ def while_running(view: CaseView, bare: Promise) -> Promise:
         words=words,
         note=apology(view) if light == "bad" else with_caution(view, progress_note(view)),
         explained=True,
+        expected=expected_of(view) if light == "bad" else None,
     )
+
+
+def expected_of(view: CaseView) -> datetime | None:
+    """When it is likely to be done, while it is late."""
+    steps = {one.code: one.step.name for one in view.main_items if one.step is not None}
+    return expected_end(view.case, [one.item for one in view.items], steps, view.now)
 
 
 def with_caution(view: CaseView, note: SafeString) -> SafeString:
