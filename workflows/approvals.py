@@ -1,4 +1,5 @@
-"""What a handler asks of the head: to stop the clock, to extend the limit, to send a second notice.
+"""What a handler asks of the head: to stop the clock, to extend the limit, to send a second notice;
+and what a head asks of the legal department: to void a result (R9).
 
 The handler's own step stays open beside the request (R26, R29, R37). `task.data` of the
 head's task: {"request": one of REQUESTS, "asker": user id, "content": what was asked}.
@@ -18,15 +19,16 @@ from services.catalog.snapshot import SpecialProcedureSnapshot
 from .models import Task, TaskKind
 from .procedures import FORCE_MAJEURE, FORCE_MAJEURE_DAYS
 
-SUSPEND, EXTEND, SECOND_NOTICE = "suspend", "extend", "second_notice"
+SUSPEND, EXTEND, SECOND_NOTICE, VOID = "suspend", "extend", "second_notice", "void"
 REQUESTS: Mapping[str, tuple[str, str]] = {
     SUSPEND: ("特别程序审批", "Approve the special procedure"),
     EXTEND: ("延期审批", "Approve the extension"),
     SECOND_NOTICE: ("再次告知审批", "Approve the second notice"),
+    VOID: ("作废复核", "Confirm the voiding"),
 }
 
 # How the head's acts are called: approve_<noun>, refuse_<noun>.
-NOUNS: Mapping[str, str] = {SUSPEND: "suspension", EXTEND: "extension", SECOND_NOTICE: "notice"}
+NOUNS: Mapping[str, str] = {SUSPEND: "suspension", EXTEND: "extension", SECOND_NOTICE: "notice", VOID: "voiding"}
 ANSWERS: Mapping[str, str] = {
     f"{verb}_{noun}": request for request, noun in NOUNS.items() for verb in ("approve", "refuse")
 }
@@ -88,6 +90,11 @@ def words(task: Task) -> str:
             "Extend the limit once by %(days)s working days: %(reason)s",
             int(content["days"]),
         ) % {"days": content["days"], "reason": content["reason"]}
+    if request == VOID:
+        return _("Void the result “%(result)s”: %(reason)s") % {
+            "result": content["result"],
+            "reason": content["reason"],
+        }
     if request == SECOND_NOTICE:
         points = _("; ").join(f"{one['label']}: {one['problem']}" for one in content["defects"])
         return _("Send a second notice: %(points)s") % {"points": points}

@@ -6,7 +6,7 @@ ever written into a flow.
 
 from __future__ import annotations
 
-from departments.org.duties import STEP_DUTY, holders, leader_of, primary_department, stand_in
+from departments.org.duties import STEP_DUTY, holders, leader_of, legal_department, primary_department, stand_in
 from departments.org.models import Department
 from services.cases.models import Case, CaseItem
 from services.catalog.snapshot import StepSnapshot
@@ -80,6 +80,14 @@ def address_ruling(task: Task, case: Case) -> None:
     task.department_id = office.pk if office else case.lead_department_id
     task.duty, task.role = "arbitrate", "coord_office"
     keep_out(task, {case.applicant_id})
+
+
+def address_voiding(task: Task, case: Case, barred: set[int]) -> None:
+    """The second person of a voiding: the head of the legal department; never one who decided or asks (R3, R9)."""
+    legal = legal_department(case.organisation)
+    task.department_id = legal.pk if legal else case.lead_department_id
+    task.duty, task.role = "approve", "dept_head"
+    keep_out(task, barred)
 
 
 def address_approval(task: Task, item: CaseItem, case: Case, asker: int) -> None:

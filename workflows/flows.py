@@ -400,6 +400,8 @@ def bring_forward(item: CaseItem, case: Case, standings: dict[str, str], coordin
     hard = [standings[code] for code in item.needs if code in standings]
     if "failed" in hard:
         reason = _("A result this item needs was not approved, so it was cancelled.")
+        if item.phase == "post":
+            stop_asking(item)
         effects.move_item(item, case, ItemState.CANCELLED, reason=reason)
         holds.release([item], case)
         telling.tell_applicant(case, wording.ITEM_CANCELLED, key=item.code, item=item.name, reason=reason)
@@ -410,6 +412,16 @@ def bring_forward(item: CaseItem, case: Case, standings: dict[str, str], coordin
         return False
     start_item(item, case, coordinator)
     return False
+
+
+def stop_asking(item: CaseItem) -> None:
+    """A post-phase item that waits for papers has a process already: nobody has to hand them in any more."""
+    for process in Process.objects.filter(case_item=item, status="NEW"):
+        with ItemFlow.lock(process.pk):
+            for task in Task.objects.filter(process=process, finished=None).select_related("process"):
+                task.outcome = "cancelled"
+                task.flow_task.activation_class(task).cancel()
+            Process.objects.filter(pk=process.pk).update(status="CANCELED", finished=current().at)
 
 
 def begins_after_delivery(item: CaseItem, case: Case) -> bool:

@@ -81,7 +81,8 @@ class Process(AbstractProcess):
         verbose_name_plural = _("processes")
         constraints = [
             models.UniqueConstraint(
-                fields=["case_item"],
+                # Of each flow: a check or a request to void stands beside what was decided.
+                fields=["case_item", "flow_class"],
                 condition=models.Q(status="NEW", case_item__isnull=False),
                 name="one_live_process_per_item",
             ),

@@ -117,6 +117,7 @@ def after_decision(task: Task, case: Case, item: CaseItem) -> None:
         raise GoneOn(_("The result has been handed over, so the decision stands."))
     require_case(case, CaseState.IN_PROGRESS, CaseState.DECIDED, CaseState.PARTLY_APPROVED)
     untouched(Task.objects.filter(case=case, kind=TaskKind.DELIVER, finished=None))
+    untouched(Task.objects.filter(case_item=item, kind=TaskKind.CHECK).exclude(outcome__in=UNDONE))
     items = list(case.items.order_by("position"))
     for one in begun_by(item, items):
         untouched(tasks_of(one))

@@ -146,6 +146,29 @@ WITHDRAWN_FOR_YOU = Wording(
     _("“%(matter)s” was withdrawn for you"),
     _("%(actor)s withdrew case %(number)s on your behalf. What you filled in is kept; you can hand it in anew."),
 )
+ITEM_VOIDED = Wording(
+    "item.voided",
+    _("The result of “%(item)s” is void"),
+    _(
+        "“%(result)s” of case %(number)s can no longer be used. Reason: %(reason)s "
+        "If you do not agree, write on the case page; the coordination office looks into it."
+    ),
+)
+VOIDING_REFUSED = Wording(
+    "voiding.refused",
+    _("Not granted: %(step)s, “%(matter)s”"),
+    _("%(actor)s did not agree that the result of case %(number)s is void: %(reason)s It stands."),
+)
+GROUND_GONE = Wording(
+    "task.ground_gone",
+    _("Your task on “%(item)s” is closed"),
+    _("Case %(number)s of %(applicant)s: a result it needs was voided, so “%(item)s” was cancelled."),
+)
+GROUND_VOIDED = Wording(
+    "item.ground_voided",
+    _("Please look at “%(item)s” again"),
+    _("In case %(number)s “%(voided)s” was voided, on which your decision rests. If it cannot stand, void it too."),
+)
 RECALLED = Wording(
     "task.recalled",
     _("Taken back: %(step)s, “%(matter)s”"),

@@ -199,6 +199,13 @@ def primary_department(user: User) -> Department | None:
     return found
 
 
+def legal_department(organisation: Organisation) -> Department | None:
+    """Where the reviewer of rules (事项审核员) sits: the organisation's own, else the portal's; None without one."""
+    seats = Membership.objects.filter(in_force(), roles__role__code="catalogue_reviewer", user__is_active=True)
+    found = Department.objects.filter(pk__in=seats.values("department_id")).order_by("pk")
+    return found.filter(organisation=organisation).first() or found.first()
+
+
 def window_department(organisation: Organisation) -> Department:
     """The organisation's integrated window. Raises NoWindow where there is none."""
     window = Department.objects.filter(organisation=organisation, kind=DepartmentKind.WINDOW).order_by("pk").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from portal.api.views import case_acts, cases, corrections, files, matters, operations, people, public, sharing, tasks
+from portal.api.views.afterthoughts import VoidView
 
 app_name = "api"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("cases/<str:number>/", cases.CaseView.as_view(), name="case"),
     path("cases/<str:number>/timeline/", cases.TimelineView.as_view(), name="timeline"),
     path("cases/<str:number>/withdraw/", case_acts.WithdrawView.as_view(), name="withdraw"),
+    path("cases/<str:number>/items/<str:code>/void/", VoidView.as_view(), name="void"),
     path("cases/<str:number>/urge/", case_acts.UrgeView.as_view(), name="urge"),
     path("cases/<str:number>/resupply/", case_acts.ResupplyView.as_view(), name="resupply"),
     path("cases/<str:number>/confirm/", case_acts.ConfirmView.as_view(), name="confirm"),

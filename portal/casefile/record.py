@@ -69,6 +69,9 @@ SENTENCES: Mapping[str, Any] = {
     "material.defaulted": gettext_lazy("A promised paper did not come"),
     "applicant.barred": gettext_lazy("No papers can be promised for 180 days"),
     "item.terminated": gettext_lazy("Terminated"),
+    "request.void": gettext_lazy("Asked legal to void the result"),
+    "request.void_approved": gettext_lazy("Agreed that the result is void"),
+    "request.void_refused": gettext_lazy("Did not agree that the result is void"),
     "task.recalled": gettext_lazy("Took their own act back"),
     "item.recalled": gettext_lazy("Back to where it was"),
     "case.recalled": gettext_lazy("The case is back to where it was"),
@@ -187,7 +190,7 @@ INTERNAL = frozenset(
         "opinion.asked", "opinion.answered", "opinion.withdrawn", "opinion.closed", "opinion.overdue",
         "note.written", "note.pinned", "note.unpinned", "copy.given", "copy.revoked",
         "arbitration.late", "duty_list.entered", "supervision.buck_passing",
-        "item.recalled", "item.provisional_again",
+        "item.recalled", "item.provisional_again", "request.void", "request.void_approved", "request.void_refused",
     }
 )  # fmt: skip
 

@@ -133,9 +133,14 @@ def case_faults(file: File) -> Iterator[str]:
         yield f"{case.state} with closed_at {case.closed_at}"
 
 
+def of_item(process: Process) -> bool:
+    return process.flow_class.__name__ != "VoidFlow"
+
+
 def item_faults(file: File, item: CaseItem) -> Iterator[str]:
     """Exactly one place where an open item waits, and none where a closed one could."""
-    live = [one for one in file.processes if one.case_item_id == item.pk and one.status == "NEW"]
+    # A request to void a result stands beside the decided item.
+    live = [one for one in file.processes if one.case_item_id == item.pk and one.status == "NEW" and of_item(one)]
     steps = file.open_of(item, "step", "AUTOMATIC")
     asked = file.open_of(item, "countersign", "duty")
     fan_outs = file.open_of(item, "FANOUT")
@@ -151,7 +156,7 @@ def item_faults(file: File, item: CaseItem) -> Iterator[str]:
     elif item.state == "waiting" and item.phase == "post" and file.case.delivered_at is not None:
         if len(papers) != 1:
             yield f"waits for papers at {len(papers)} tasks"
-    elif len(file.open_of(item)) > len(checks):
+    elif len([one for one in file.open_of(item) if one.data.get("request") != "void"]) > len(checks):
         yield f"has open tasks {[one.kind or one.flow_task_type for one in file.open_of(item)]}"
     wanted = 1 if item.state in WORKING | {"countersigning"} or papers or checks else 0
     if len(live) != wanted:
@@ -167,8 +172,10 @@ def order_faults(file: File, item: CaseItem) -> Iterator[str]:
         if "failed" in needs.values():
             yield "waits for something that will never come"
     if item.started_at is not None:
-        # Where a result was taken back, what rested on it fell with it (R43).
-        early = [code for code, standing in needs.items() if standing != "approved"]
+        # Where a statement was false, what rested on it fell with it (R43); what was decided on a result that
+        # two people voided stands until its own head thinks otherwise (R9).
+        voided = {one.code for one in file.items if one.state == "voided"}
+        early = [code for code, standing in needs.items() if standing != "approved" and code not in voided]
         if early and item.state not in ("voided", "cancelled"):
             yield f"started although {early} are not approved"
         for code in needs:

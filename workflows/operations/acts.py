@@ -35,6 +35,7 @@ from . import (
     second_notice,
     steps,
     transfers,
+    voiding,
 )
 from .acting import may_act
 
@@ -207,6 +208,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
             {"reason": REQUIRED},
             requests.refuse(approvals.SECOND_NOTICE),
         ),
+        Act("approve_voiding", gettext_lazy("Agree: the result is void"), {"reason": OPTIONAL}, voiding.confirm),
+        Act("refuse_voiding", gettext_lazy("Do not agree"), {"reason": REQUIRED}, requests.refuse(approvals.VOID)),
     ),
     TaskKind.OPINION: (Act("answer", gettext_lazy("Answer"), {"text": REQUIRED}, asking.answer),),
     TaskKind.CHECK: (

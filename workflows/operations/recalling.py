@@ -25,6 +25,7 @@ from ..recall import GoneOn
 from . import restoring
 from .acting import Acting, already_done, outcome_label, read_locked, require_duty
 from .coordination import follow_later
+from .revoking import drop_checks
 from .stopping import lock_items
 
 
@@ -185,6 +186,7 @@ def undo_decision(act: Acting, since: Any) -> tuple[list[int], list[str]]:
     for paper in item.documents.filter(kind=Document.Kind.RESULT, revoked_at=None):
         restoring.take_paper_back(paper, _("Taken back by the department."))
     keep_again(act, [item])
+    drop_checks(item, act.change.at)
     restoring.reopen_process(act.task.process_id)
     ask_again(act, since)
     follow_later(case.pk)

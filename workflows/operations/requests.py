@@ -85,4 +85,6 @@ def tell_asker(act: Acting, reason: str) -> None:
     from portal.accounts.models import User
 
     people = User.objects.filter(pk=act.task.data["asker"])
-    telling.tell_task(act.task, wording.REQUEST_REFUSED, people, actor=act.actor.name, reason=reason)
+    voiding = approvals.request_of(act.task) == approvals.VOID
+    words = wording.VOIDING_REFUSED if voiding else wording.REQUEST_REFUSED
+    telling.tell_task(act.task, words, people, actor=act.actor.name, reason=reason)

@@ -32,7 +32,7 @@ from services.cases.models import (
 )
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 
-from .. import clocks
+from .. import approvals, clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
 from ..operations.correcting import may_extend
 
@@ -155,6 +155,8 @@ def of_items(found: Iterable[Any], items: Sequence[CaseItem]) -> Iterator[Any]:
 
 def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], case: Case, now: datetime) -> ItemView:
     own = sorted((one for one in tasks if one.case_item_id == item.pk), key=lambda one: one.pk)
+    # Whether a result is voided is nobody's step: the item is decided.
+    own = [one for one in own if approvals.request_of(one) != approvals.VOID]
     steps = [one for one in own if one.kind in (TaskKind.STEP, TaskKind.RESUPPLY, TaskKind.DUTY)]
     asked = tuple(step_view(one) for one in own if one.kind == TaskKind.COUNTERSIGN)
     ended = {row.code: row for row in rows}
@@ -252,7 +254,7 @@ def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
         case=case,
     )
     own = Task.objects.filter(case=case, stand_in=user)
-    of_applicant = Task.objects.filter(case=case, kind=TaskKind.STEP, department_id__in=working)
+    of_applicant = Task.objects.filter(case=case, kind__in=(TaskKind.STEP, TaskKind.DUTY), department_id__in=working)
     leading = Task.objects.filter(case=case, duty="lead", department_id__in=duties.departments("lead"))
     ruling = Task.objects.filter(case=case, duty="arbitrate", department_id__in=duties.departments("arbitrate"))
     reading = set().union(*(duties.departments(one) for one in READING_DUTIES))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portal.api.presenters.cases import Json
 from services.cases.models import CaseItem
+from workflows.queries.voiding import Consequence
 from workflows.queries.withdrawal import Withdrawal
 
 
@@ -25,3 +28,7 @@ def item_shape(item: CaseItem) -> Json:
         "department_name": item.department.title,
         "state": item.state,
     }
+
+
+def void_shape(rows: Iterable[Consequence]) -> Json:
+    return {"items": [{**item_shape(one.item), "effect": one.effect, "text": " ".join(one.sentences)} for one in rows]}

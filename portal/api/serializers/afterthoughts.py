@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from portal.api.serializers.base import Shape
+from portal.api.serializers.base import Shape, Strict
 
 
 class EffectSerializer(Shape):
@@ -25,3 +25,24 @@ class WithdrawalEffectsSerializer(Shape):
     possible = serializers.BooleanField()
     seen = serializers.CharField()
     items = EffectSerializer(many=True)
+
+
+class VoidEffectsSerializer(Shape):
+    """What falls with the result, the item itself included."""
+
+    items = EffectSerializer(many=True)
+
+
+class NewVoidingSerializer(Strict):
+    """Why the result cannot stand; the applicant reads it (R7)."""
+
+    reason_code = serializers.CharField(max_length=40)
+    reason = serializers.CharField(max_length=2000)
+
+
+class AskedSerializer(Shape):
+    """The task of whoever has to confirm."""
+
+    task = serializers.IntegerField()
+    department = serializers.CharField()
+    due_at = serializers.DateTimeField()

@@ -140,6 +140,8 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         "approve_suspension": _("Agree"),
         "approve_extension": _("Agree"),
         "approve_notice": _("Agree"),
+        "approve_voiding": _("Agree: void it"),
+        "refuse_voiding": _("Disagree"),
         "refuse_suspension": _("Disagree"),
         "refuse_extension": _("Disagree"),
         "refuse_notice": _("Disagree"),

@@ -157,6 +157,8 @@ def consequence(action: str) -> str:
         "ask_opinion": _("Asked at once; you can go on, and your clock runs. The answer appears here."),
         "withdraw_question": _("Nobody has to answer it any more; whoever was asked is told."),
         "answer": _("Whoever asked reads it at once; it decides nothing by itself."),
+        "approve_voiding": _("The result is revoked at once, what rests on it follows, and the applicant is told why."),
+        "refuse_voiding": _("The result stands; whoever asked reads your answer."),
         "transfer": _("It is asked at once; until it takes the item on you go on with it. The date stays."),
         "take_on": _("The item is yours at once, with the time that is left. The applicant is told."),
         "refuse_transfer": _("The coordination office rules within one working day; a refusal without ground counts."),

@@ -27,6 +27,7 @@ from services.cases.states import CaseState
 from workflows.models import Task
 from workflows.operations.applicant import write_message as write
 from workflows.queries import casefile
+from workflows.queries.voiding import voidable_by
 
 PAGE_SIZE = 50
 CASE_TABS = ("progress", "form", "papers", "opinions", "talk", "notes", "record")
@@ -125,7 +126,9 @@ def tab_parts(request: HttpRequest, tab: str, case: Case, rows: list[CaseItem], 
         opinions = list(case.opinions.select_related("author", "department", "item"))
         stories = presenter.said_by_item(rows, opinions)
         told = {one.item.pk for one in stories if one.item is not None}
-        return {"tab": tab, "opinions": stories, "silent": [one for one in rows if one.pk not in told]}
+        silent = [one for one in rows if one.pk not in told]
+        voidable = {one.pk for one in voidable_by(case, rows, request.user)}
+        return {"tab": tab, "opinions": stories, "silent": silent, "voidable": voidable}
     return parts.tab_context(request, tab, case, None, readable, view=request.GET.get("view", ""))
 
 

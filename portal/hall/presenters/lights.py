@@ -76,6 +76,8 @@ def _ended(item: CaseItem, case: Case) -> ItemLight:
         return ItemLight("wait", _("No longer needed"), item.decision_text or _("an item before it was not approved"))
     if item.state in (ItemState.WITHDRAWN, ItemState.LAPSED, ItemState.NOT_ACCEPTED, ItemState.TERMINATED):
         return ItemLight("wait", str(item.get_state_display()))
+    if item.state == ItemState.VOIDED:
+        return ItemLight("wait", str(item.get_state_display()), _("the result is no longer valid"))
     if item.decision == "denied":
         return ItemLight("done", _("Not approved"), _("the reason is below"))
     if item.provisional:
