@@ -45,6 +45,8 @@ ROLE_DUTIES: dict[str, tuple[str, ...]] = {
     "rating_verifier": ("verify_rating",),
     "leader": ("lead",),
     "catalogue_admin": ("edit_catalogue",),
+    # Edits what the own department leads or decides; the catalogue administrator everything.
+    "catalogue_editor": ("edit_catalogue",),
     "catalogue_reviewer": ("review_catalogue",),
     "data_steward": ("steward",),
     "rule_editor": ("edit_rules",),

@@ -1,11 +1,14 @@
-"""Reads the catalogue's tables into memory: about twenty statements, whatever their size."""
+"""Reads the catalogue's tables into memory: twenty statements, whatever their size."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, JSONField, Prefetch, Q, Value
+from django.db.models.functions import JSONObject
 
 from departments.org.models import Department
 from services.catalog.catalogue import (
@@ -26,7 +29,6 @@ from services.catalog.models import (
     ItemMaterial,
     LifeEvent,
     Material,
-    MaterialElement,
     Matter,
     MatterDependency,
     MatterItem,
@@ -48,7 +50,7 @@ from services.catalog.snapshot import (
     StepSnapshot,
     TopicSnapshot,
 )
-from services.dictionary.models import DEPARTMENT_SET, CodeSet, CodeValue, DataElement, Topic
+from services.dictionary.models import DEPARTMENT_SET, CodeSet, DataElement, Topic
 
 # What a part points at is read with the part: one statement each, not two.
 PARTS_OF_AN_ITEM = (
@@ -66,6 +68,12 @@ PARTS_OF_A_MATTER = (
     Prefetch("matter_items", MatterItem.objects.select_related("item")),
     Prefetch("matter_items__dependencies", MatterDependency.objects.select_related("predecessor__item")),
 )
+PROOFS = ArrayAgg(
+    "material_elements__element__key",
+    order_by=["material_elements__position", "material_elements__pk"],
+    filter=Q(material_elements__isnull=False),
+    default=Value([], ArrayField(CharField())),
+)
 
 
 def read_catalogue() -> Catalogue:
@@ -73,9 +81,7 @@ def read_catalogue() -> Catalogue:
     departments = _departments()
     code_sets = _code_sets()
     elements = {row.key: _element(row, code_sets, departments) for row in _element_rows()}
-    materials = Material.objects.select_related("produced_by").prefetch_related(
-        Prefetch("material_elements", MaterialElement.objects.select_related("element"))
-    )
+    materials = Material.objects.select_related("produced_by").annotate(proofs=PROOFS)
     items = ServiceItem.objects.select_related("department", "result_material").prefetch_related(*PARTS_OF_AN_ITEM)
     return Catalogue(
         departments=departments,
@@ -84,7 +90,7 @@ def read_catalogue() -> Catalogue:
         elements=elements,
         materials={row.code: _material(row) for row in materials},
         items={row.code: _item(row, elements) for row in items},
-        facts={row.code: _fact(row) for row in Fact.objects.prefetch_related("options")},
+        facts={row.code: _fact(row) for row in Fact.objects.annotate(choices=_choices("options"))},
         life_events={
             row.code: LifeEventEntry(row.code, row.name, row.name_en, row.icon) for row in LifeEvent.objects.all()
         },
@@ -101,13 +107,20 @@ def _departments() -> dict[str, DepartmentEntry]:
 
 def _code_sets() -> dict[str, CodeSetEntry]:
     return {
-        row.code: CodeSetEntry(row.code, _options(row.values_in_order.all()), row.standard)
-        for row in CodeSet.objects.prefetch_related("values_in_order")
+        row.code: CodeSetEntry(row.code, _options(row.choices), row.standard)
+        for row in CodeSet.objects.annotate(choices=_choices("values_in_order"))
     }
 
 
-def _options(rows: Iterable[CodeValue]) -> tuple[OptionSnapshot, ...]:
-    return tuple(OptionSnapshot(row.value, row.name, row.name_en) for row in rows)
+def _choices(relation: str) -> JSONBAgg:
+    """The rows of a list of choices, read together with what they belong to."""
+    row = JSONObject(value=f"{relation}__value", name=f"{relation}__name", name_en=f"{relation}__name_en")
+    order = [f"{relation}__position", f"{relation}__pk"]
+    return JSONBAgg(row, order_by=order, filter=Q(**{f"{relation}__isnull": False}), default=Value([], JSONField()))
+
+
+def _options(rows: Iterable[Mapping[str, str]]) -> tuple[OptionSnapshot, ...]:
+    return tuple(OptionSnapshot(row["value"], row["name"], row["name_en"]) for row in rows)
 
 
 def _element_rows() -> Iterable[DataElement]:
@@ -153,8 +166,12 @@ def _element(
 
 
 def _plain(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else _amount(amount)
+
+
+def _amount(amount: Decimal) -> Decimal:
     """Without the zeros the column adds: 5, not 5.0000."""
-    return None if amount is None else Decimal(format(amount.normalize(), "f"))
+    return Decimal(format(Decimal(amount).normalize(), "f"))
 
 
 def _material(row: Material) -> MaterialSnapshot:
@@ -171,7 +188,7 @@ def _material(row: Material) -> MaterialSnapshot:
         commitment=row.commitment,
         validity_days=row.validity_days,
         of_item=producer.code if producer else None,
-        from_elements=tuple(one.element.key for one in row.material_elements.all()),
+        from_elements=tuple(row.proofs),  # type: ignore[attr-defined]
     )
 
 
@@ -236,10 +253,6 @@ def _conditions(row: ServiceItem, elements: dict[str, ElementSnapshot]) -> tuple
     )
 
 
-def _amount(amount: Decimal) -> Decimal:
-    return Decimal(format(Decimal(amount).normalize(), "f"))
-
-
 def _fact(row: Fact) -> QuestionSnapshot:
     return QuestionSnapshot(
         id=row.code,
@@ -247,7 +260,7 @@ def _fact(row: Fact) -> QuestionSnapshot:
         text=row.text,
         text_en=row.text_en,
         default=row.default,
-        options=tuple(OptionSnapshot(one.value, one.name, one.name_en) for one in row.options.all()),
+        options=_options(row.choices),  # type: ignore[attr-defined]
         min=row.min_value,
         max=row.max_value,
     )

@@ -71,7 +71,7 @@ class MatterAdmin(DraftAdmin):
         ),
     ]
     inlines = [QuestionInline, FixedFactInline, ItemInline]
-    actions_list = ["exchange"]
+    actions_list = ["to_exchange"]
 
     def department_of(self, obj: Matter) -> int | None:
         return obj.lead_department_id
@@ -91,7 +91,7 @@ class MatterAdmin(DraftAdmin):
         return [*here, *super().get_urls()]
 
     @action(description=gettext_lazy("Export and import"), url_path="to-exchange")
-    def exchange(self, request: HttpRequest) -> HttpResponse:
+    def to_exchange(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:catalog_matter_exchange"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Matter | None = None) -> Any:

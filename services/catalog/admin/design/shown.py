@@ -20,7 +20,7 @@ from services.catalog.models import MatterVersion
 from services.catalog.reasons import length_in_words
 from services.catalog.rendering import computable
 from services.catalog.resolution import resolve
-from services.catalog.running import SHOWN, running, running_by_version, versions_of
+from services.catalog.running import SHOWN, running, running_by_version
 from services.conditions import ConditionError
 
 BAR = 640
@@ -132,7 +132,7 @@ def _as_answer(value: Any) -> Any:
 
 def versions_context(stage: Stage, asked: QueryDict) -> dict[str, Any]:
     """What the draft changes, what waits, every version with its running cases, two compared, the history."""
-    versions = versions_of(stage.matter)
+    versions = stage.versions
     cases = running_by_version(stage.matter)
     in_force = stage.matter.published_id
     waiting = stage.waiting

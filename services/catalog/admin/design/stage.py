@@ -17,11 +17,12 @@ from services.catalog.catalogue import Catalogue, MatterDraft
 from services.catalog.diff import Change, compare
 from services.catalog.drafts import read_catalogue
 from services.catalog.lint import Finding, lint_for_publishing
-from services.catalog.models import Matter, MatterVersion, Proposal
+from services.catalog.models import Matter, MatterVersion, Proposal, remember_missing
 from services.catalog.operations.drafting import fingerprint
 from services.catalog.permission import may_edit, may_propose, may_review
 from services.catalog.places import SECTIONS, design_url, section_of
 from services.catalog.rendering import rendered
+from services.catalog.running import versions_of
 from services.catalog.snapshot import MatterSnapshot
 
 TITLES = {
@@ -64,8 +65,12 @@ class Stage:
     catalogue: Catalogue
     draft: MatterDraft
     snapshot: MatterSnapshot
-    latest: MatterVersion | None
+    versions: list[MatterVersion]
     waiting: Proposal | None
+
+    @property
+    def latest(self) -> MatterVersion | None:
+        return self.versions[0] if self.versions else None
 
     @cached_property
     def now(self) -> datetime:
@@ -122,8 +127,10 @@ def stage_for(matter_id: int, user: User) -> Stage:
         raise NotFound(_("There is no such matter. Choose one from the list."))
     catalogue = read_catalogue()
     draft = catalogue.matters[matter.code]
-    latest = matter.versions.order_by("-number").first()
+    versions = versions_of(matter)
+    # Kept by the process; the newest one is compared with the draft on every page.
+    remember_missing(versions[:1])
     waiting = (
         matter.proposals.filter(state=Proposal.State.WAITING).select_related("author", "restores").defer("snapshot")
     ).first()
-    return Stage(matter, user, catalogue, draft, rendered(catalogue, draft), latest, waiting)
+    return Stage(matter, user, catalogue, draft, rendered(catalogue, draft), versions, waiting)
