@@ -100,3 +100,9 @@ def address_check(task: Task, item: CaseItem, case: Case) -> None:
     """A statement is checked by those who handle the item's department (R43)."""
     task.department_id, task.duty, task.role = item.department_id, "handle", "handler"
     keep_out(task, {case.applicant_id})
+
+
+def address_debtor(task: Task, department: int, case: Case) -> None:
+    """Whoever handles the department whose register was silent (R44)."""
+    task.department_id, task.duty, task.role = department, "handle", "handler"
+    keep_out(task, {case.applicant_id})

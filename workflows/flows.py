@@ -9,6 +9,7 @@ ItemFlow   start → [papers] → [automatic] → step … → consult ⇄ count
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,12 +37,13 @@ from . import (
 )
 from .asides import BesideTheStep
 from .change import current
+from .debts import DebtsOfRegisters
 from .locks import WaitLock
 from .models import Process, Task, TaskKind
 from .nodes import Answer, AutomaticTask, Coordinator, FanOut, Finish, Following, HumanTask, Opening
 
 
-class CaseFlow(flow.Flow):
+class CaseFlow(DebtsOfRegisters, flow.Flow):
     """One application: taken in once, worked on by all departments at once, handed over once."""
 
     process_class = Process
@@ -49,7 +51,9 @@ class CaseFlow(flow.Flow):
     lock_impl = WaitLock()
     process_title = "Case"
 
-    start = Opening(this.open_case).Choices(this.intake, this.coordinate, by=this.after_start)
+    start = Opening(this.open_case).Choices(this.intake, this.coordinate, this.owed, by=this.after_start)
+
+    owed = HumanTask(this.prepare_owed).Choices(by=this.after_owed)
 
     intake = HumanTask(this.prepare_intake).Choices(this.coordinate, this.correction, this.end, by=this.after_intake)
 
@@ -69,16 +73,18 @@ class CaseFlow(flow.Flow):
         telling.announce_task(task)
 
     # ---- start ----------------------------------------------------------------
-    def open_case(self, activation: Any, *, case: Case, at_once: bool) -> Process:
+    def open_case(self, activation: Any, *, case: Case, at_once: bool, debtors: Sequence[int] = ()) -> Process:
+        """`debtors`: departments whose registers were silent (R44)."""
         activation.process.case = case
-        activation.process.data = {"at_once": at_once}
+        activation.process.data = {"at_once": at_once, "debtors": list(debtors)}
         return activation.process
 
     def after_start(self, activation: Any) -> Following:
         """Emergencies and purely automatic matters need nobody's acceptance (R9 “auto”, R25)."""
+        owed: Following = [(CaseFlow.owed, {"department": pk}) for pk in activation.process.data["debtors"]]
         if activation.process.data["at_once"]:
-            return [(CaseFlow.coordinate, {})]
-        return [(CaseFlow.intake, {})]
+            return [*owed, (CaseFlow.coordinate, {})]
+        return [*owed, (CaseFlow.intake, {})]
 
     # ---- intake ---------------------------------------------------------------
     def prepare_intake(self, task: Task, corrected: bool = False) -> None:
@@ -99,7 +105,10 @@ class CaseFlow(flow.Flow):
         outcome = activation.task.outcome
         if outcome == "notify_correction":
             return [(CaseFlow.correction, {})]
-        return [(CaseFlow.end if outcome == "refuse" else CaseFlow.coordinate, {})]
+        if outcome == "refuse":
+            self.drop_debts(activation)
+            return [(CaseFlow.end, {})]
+        return [(CaseFlow.coordinate, {})]
 
     # ---- one-time correction ----------------------------------------------------
     def prepare_correction(self, task: Task) -> None:
@@ -113,6 +122,7 @@ class CaseFlow(flow.Flow):
 
     def after_correction(self, activation: Any) -> Following:
         if activation.task.outcome == "lapse":
+            self.drop_debts(activation)
             return [(CaseFlow.end, {})]
         return [(CaseFlow.intake, {"corrected": True})]
 
@@ -128,6 +138,7 @@ class CaseFlow(flow.Flow):
 
     def after_coordination(self, activation: Any) -> Following:
         case = activation.process.case
+        self.drop_debts(activation)
         if case.state != CaseState.IN_PROGRESS:
             return [(CaseFlow.end, {})]
         items = [item for item in items_of(case) if item.phase == "main"]

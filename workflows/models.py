@@ -32,6 +32,7 @@ class TaskKind(models.TextChoices):
     CONFIRM = "confirm", _("Confirmation of receipt")
     DUTY = "duty", _("Ruling on duty")
     CHECK = "check", _("Check of a statement")
+    OWED = "owed", _("Data a register owes")
 
 
 # Tasks that wait on the applicant, not on a department.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.errors import NotFound
-from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion
+from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion, OwedValue
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations.acting import TASK_RELATIONS, bind, may_act
 from workflows.operations.correcting import may_extend
@@ -51,6 +51,7 @@ class FileReading:
     materials: tuple[CaseMaterial, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     objections: tuple[Objection, ...] = ()
+    owed: tuple[OwedValue, ...] = ()
 
 
 # ---- cases --------------------------------------------------------------------------
@@ -127,6 +128,7 @@ def read_file(case: Any, user: Any, *, works_on_it: bool = False) -> FileReading
         materials=tuple(case.materials.select_related("upload")),
         opinions=() if own else tuple(opinions),
         objections=tuple(case.objections.select_related("source")),
+        owed=tuple(case.owed_values.select_related("department")),
     )
 
 

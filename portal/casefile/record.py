@@ -37,6 +37,8 @@ SENTENCES: Mapping[str, Any] = {
     "correction.answered": gettext_lazy("Correction handed in"),
     "papers.handed_in": gettext_lazy("Papers after the event handed in"),
     "material.promised": gettext_lazy("A paper was promised for later"),
+    "data.owed": gettext_lazy("A register was silent; its department supplies the value"),
+    "data.supplied": gettext_lazy("Supplied what a silent register owed"),
     "material.declared": gettext_lazy("A paper was replaced by a statement"),
     "declaration.to_check": gettext_lazy("A statement is to be checked"),
     "declaration.true": gettext_lazy("Checked: the statement is true"),

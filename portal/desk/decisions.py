@@ -18,7 +18,8 @@ from workflows.operations.acts import Act, known_to
 
 # Acceptance is the window's, at its own pages; here departments name what they want mended before it (R36).
 DECIDED_HERE = (
-    TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY, TaskKind.OPINION, TaskKind.CHECK, TaskKind.INTAKE,
+    TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY, TaskKind.OPINION, TaskKind.CHECK, TaskKind.OWED,
+    TaskKind.INTAKE,
 )  # fmt: skip
 EARLY = ("add_defect",)
 # Acts that have a button of their own instead of a place in the dock: {act: what the button sends}.
@@ -46,6 +47,11 @@ def read_decision(task: Task, given: QueryDict) -> Decision:
     payload: dict[str, Any] = {name: given.get(field_name(act.action, name), "") for name in names}
     if "defects" in act.needs:
         payload["defects"] = read_rows(act.action, {name: str(text) for name, text in given.items()})
+    if "values" in act.needs:
+        prefix = field_name(act.action, "values-")
+        payload["values"] = {
+            name.removeprefix(prefix): str(text) for name, text in given.items() if name.startswith(prefix)
+        }
     if said_as(act):
         payload[said_as(act)] = given.get("say", "")
     return Decision(act.action, payload, given.get("key", ""), bool(given.get("stay")))

@@ -19,8 +19,18 @@ from departments.org.models import Department
 from portal.desk.access import READING_DUTIES
 from portal.desk.place import LIGHTS, Place
 from portal.errors import NotFound
-from services.cases.models import Case, CaseItem, CaseMaterial, DutyListEntry, Message, Opinion, ProposedDefect
+from services.cases.models import (
+    Case,
+    CaseItem,
+    CaseMaterial,
+    DutyListEntry,
+    Message,
+    Opinion,
+    OwedValue,
+    ProposedDefect,
+)
 from services.catalog.models import ServiceItem
+from workflows import debts
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import may_act
 from workflows.queries import casefile, inbox
@@ -101,6 +111,13 @@ class TaskFile:
     @property
     def item(self) -> CaseItem | None:
         return self.task.case_item
+
+    @cached_property
+    def owed(self) -> list[OwedValue]:
+        """What silent registers owe: for a debtor its own values, for a step what its item waits for (R44)."""
+        if self.task.kind == TaskKind.OWED:
+            return [one for one in debts.owed_in(self.case) if one.department_id == self.task.department_id]
+        return debts.owed_to(self.case, self.item) if self.item is not None and self.task.kind == TaskKind.STEP else []
 
     @cached_property
     def item_views(self) -> tuple[casefile.ItemView, ...]:

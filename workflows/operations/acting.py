@@ -208,6 +208,7 @@ def outcome_label(outcome: str) -> str:
         "extend": _("asked for an extension"),
         "second_notice": _("asked for a second notice"),
         "approve_notice": _("agreed to the second notice"),
+        "supply": _("supplied"),
         "confirm_true": _("found it true"),
         "report_false": _("found it false"),
         "approve_false": _("judged it false"),

@@ -34,6 +34,7 @@ from . import (
     resupply,
     second_notice,
     steps,
+    supplying,
     transfers,
     voiding,
 )
@@ -212,6 +213,10 @@ ACTS: dict[str, tuple[Act, ...]] = {
         Act("refuse_voiding", gettext_lazy("Do not agree"), {"reason": REQUIRED}, requests.refuse(approvals.VOID)),
     ),
     TaskKind.OPINION: (Act("answer", gettext_lazy("Answer"), {"text": REQUIRED}, asking.answer),),
+    TaskKind.OWED: (
+        Act("supply", gettext_lazy("Supply the values"), {"values": REQUIRED}, supplying.supply),
+        Act("ask_again", gettext_lazy("Ask the register again"), {}, supplying.ask_again),
+    ),
     TaskKind.CHECK: (
         Act("confirm_true", gettext_lazy("It is true"), {"opinion": OPTIONAL}, declaring.confirm_true),
         Act(

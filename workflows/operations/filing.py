@@ -23,6 +23,7 @@ from ..change import Change
 from ..numbers import fingerprint, next_number
 from . import intake
 from .declaring import write_declarations
+from .supplying import write_owed
 
 
 @dataclass(frozen=True)
@@ -83,24 +84,25 @@ def write_case(
     holds.take([item for item in items if item.phase == "main"], case)
     write_materials(case, prepared, opened)
     write_objections(case, prepared, opened)
+    debtors = write_owed(case, prepared.form, prepared.read.entries, opened)
     opened.note(
         case.stream,
         "case.submitted",
         subject=case.number,
         data={"matter": matter.code, "version": matter.version, "channel": case.channel, "consent": case.consent},
     )
-    start(case, items)
+    start(case, items, debtors)
     return case
 
 
-def start(case: Case, items: list[CaseItem]) -> None:
+def start(case: Case, items: list[CaseItem], debtors: list[int]) -> None:
     """Open the case's flow. Emergencies and purely automatic matters are accepted at once (R9, R25)."""
     main = [item for item in items if item.phase == "main"]
     at_once = case.limit_unit == "ch" or all(item.automatic for item in main)
     if at_once:
         intake.take_on(case, accepted_at=case.submitted_at)
     tell_filed(case, at_once=at_once)
-    flows.CaseFlow.start.run(case=case, at_once=at_once)
+    flows.CaseFlow.start.run(case=case, at_once=at_once, debtors=debtors)
 
 
 def tell_filed(case: Case, *, at_once: bool) -> None:

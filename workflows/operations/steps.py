@@ -13,7 +13,7 @@ from services.cases.states import Decision, ItemState
 
 from .. import countersigning, effects, handover, telling, wording
 from ..models import Task, TaskKind
-from . import declaring
+from . import declaring, supplying
 from .acting import Acting, acting, required_text, wake_later
 from .grounds import require_ground
 from .pausing import ClockStands
@@ -95,6 +95,7 @@ def read_points(item: CaseItem, points: Sequence[Mapping[str, Any]]) -> list[dic
 
 def approve(act: Acting, item: CaseItem, text: str) -> list[CaseMaterial]:
     """Approve the item. Returns the papers it rests on without having seen them (R43)."""
+    supplying.require_supplied(act, item)
     committed = effects.committed_papers(act.case, item)
     deferred = [row for row in committed if row.status == CaseMaterial.Status.DEFERRED]
     declaring.refuse_false(committed)

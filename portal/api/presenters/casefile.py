@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from portal.api.presenters.cases import code_of
 from portal.api.presenters.matters import element_options
 from portal.api.reading import FileReading
-from services.cases.models import Case, CaseMaterial, Objection, Opinion
+from services.cases.models import Case, CaseMaterial, Objection, Opinion, OwedValue
 from services.dictionary import display
 from services.dictionary.shapes import localised
 from services.dictionary.snapshot import ElementSnapshot
@@ -29,6 +29,7 @@ def file_shape(case: Case, reading: FileReading, content_url: ContentUrl, *, pla
         "materials": [material_shape(one, content_url) for one in reading.materials],
         "opinions": [opinion_shape(one) for one in reading.opinions],
         "objections": [objection_shape(one) for one in reading.objections],
+        "owed": [owed_shape(one) for one in reading.owed],
     }
 
 
@@ -101,6 +102,18 @@ def opinion_shape(one: Opinion) -> Json:
         "suggest": one.suggest,
         "tacit": one.tacit,
         "review_points": one.review_points,
+    }
+
+
+def owed_shape(one: OwedValue) -> Json:
+    """What a silent register owes, and whether its department has supplied it (R44)."""
+    return {
+        "element": one.element,
+        "label": one.label,
+        "department": one.department.code,
+        "system": one.source,
+        "since": one.since,
+        "supplied_at": one.supplied_at,
     }
 
 

@@ -182,6 +182,14 @@ class AnswerSerializer(Payload):
     text = text()
 
 
+class SupplySerializer(Payload):
+    values = serializers.DictField(required=False, help_text="{element key: value} for everything the register owes.")
+
+
+class AskAgainSerializer(Payload):
+    """Asking the register again needs nothing."""
+
+
 class ConfirmTrueSerializer(Payload):
     opinion = text(help_text="How it was checked.")
 
@@ -237,6 +245,8 @@ PAYLOADS: dict[str, type[Payload]] = {
     "ask_opinion": AskOpinionSerializer,
     "withdraw_question": WithdrawQuestionSerializer,
     "answer": AnswerSerializer,
+    "supply": SupplySerializer,
+    "ask_again": AskAgainSerializer,
     "confirm_true": ConfirmTrueSerializer,
     "report_false": ReportFalseSerializer,
     "approve_false": AnswerRequestSerializer,

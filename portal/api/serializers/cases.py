@@ -248,6 +248,17 @@ class ObjectionSerializer(Shape):
     at = serializers.DateTimeField()
 
 
+class OwedValueSerializer(Shape):
+    """A value whose register was silent at submission; its department supplies it (R44)."""
+
+    element = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    department = serializers.CharField()
+    system = serializers.CharField()
+    since = serializers.DateTimeField()
+    supplied_at = serializers.DateTimeField(allow_null=True)
+
+
 class CaseFileSerializer(CaseSerializer):
     """The case with its file. `readable` false: this reader follows the progress, but not the papers (R8)."""
 
@@ -257,6 +268,7 @@ class CaseFileSerializer(CaseSerializer):
     materials = FileMaterialSerializer(many=True)
     opinions = OpinionSerializer(many=True)
     objections = ObjectionSerializer(many=True)
+    owed = OwedValueSerializer(many=True)
 
 
 class EventSerializer(Shape):

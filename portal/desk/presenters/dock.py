@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from departments.org.models import Department
 from portal.desk.presenters import standing
 from portal.desk.presenters.defectrows import DefectRow, rows_of
-from portal.desk.presenters.dockfields import Typed, asked_by, field_of, said_as
+from portal.desk.presenters.dockfields import Typed, asked_by, field_name, field_of, said_as
 from portal.desk.reads import TaskFile
-from portal.ui.fields import Field
+from portal.ui.fields import Field, Option
 from workflows import asides
 from workflows.models import Task
 from workflows.operations.acts import Act
@@ -24,6 +24,7 @@ ICONS = {
     "agree_with_conditions": "edit", "not_my_duty": "swap", "rule": "gavel",
     "answer": "check", "ask_opinion": "msg", "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
     "add_defect": "edit", "confirm_true": "check", "report_false": "x",
+    "supply": "edit", "ask_again": "swap",
 }  # fmt: skip
 KEYS = {
     "pass": "A", "agree": "A", "rule": "A", "take_on": "A", "send_back": "R", "disagree": "R", "refuse_transfer": "R",
@@ -122,9 +123,32 @@ def choice_of(act: Act, file: TaskFile, typed: Typed, departments: Sequence[Depa
         key=KEYS.get(action, ANSWER_KEYS.get(action.partition("_")[0], "")),
         checked=checked,
         seldom=action in SELDOM,
-        fields=tuple(field_of(name, act, file, errors, departments) for name in asked_by(act)),
+        fields=(
+            *(field_of(name, act, file, errors, departments) for name in asked_by(act)),
+            *(owed_fields(action, file, errors) if "values" in act.needs else ()),
+        ),
         defects=rows_of(action, file, errors) if "defects" in act.needs else (),
     )
+
+
+def owed_fields(action: str, file: TaskFile, typed: Typed) -> list[Field]:
+    """One field for every value the department's register owes (R44)."""
+    elements, fields = file.case.version.typed.elements, []
+    for one in file.owed:
+        element, name = elements[one.element], field_name(action, f"values-{one.element}")
+        kinds = {"date": "date", "datetime": "datetime", "int": "number"}
+        field = Field(
+            name, element.label, "text", typed.value(name), error=typed.sentence(one.element), hint=one.source
+        )
+        if element.options:
+            options = [Option("", _("please choose"))]
+            options += [
+                Option(str(opt.value), opt.label, selected=str(opt.value) == field.value) for opt in element.options
+            ]
+            fields.append(field.but(kind="select", options=options))
+        else:
+            fields.append(field.but(kind=kinds.get(element.type, "text")))
+    return fields
 
 
 def choice_words(action: str, task: Task, label: str = "") -> str:

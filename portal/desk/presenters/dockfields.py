@@ -24,7 +24,7 @@ from workflows.operations.steps import earlier_steps
 SAID = ("opinion", "reason", "text", "question")
 # What an act takes that is given elsewhere on the page or by the system.
 # Defects have rows of their own (defectrows).
-GIVEN_ELSEWHERE = frozenset({"review_points", "evidence", "defects"})
+GIVEN_ELSEWHERE = frozenset({"review_points", "evidence", "defects", "values"})
 # Acts that need a page of their own: the dock has no form for these.
 NOT_HERE = frozenset({"defect", "deferrals", "materials", "fields", "departments"})
 NUMBERS = frozenset({"days", "expected_days"})

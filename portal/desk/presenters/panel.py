@@ -191,6 +191,11 @@ def check_words(task: Task, papers: Sequence[Paper]) -> str:
 
 def asked_of_head(task: Task, papers: Sequence[Paper]) -> dict[str, Any]:
     """What a handler asks the head for; a second notice point by point, as the applicant would read it."""
+    if task.kind == TaskKind.OWED:
+        words = _(
+            "Your register did not answer when this was handed in. The applicant is not asked; supply it instead."
+        )
+        return {"request": words}
     if task.kind == TaskKind.CHECK:
         return {"request": check_words(task, papers)}
     content = task.data.get("content", {})

@@ -75,6 +75,9 @@ def risks(file: TaskFile, checks: Sequence[Check], papers: Sequence[Paper]) -> l
     for one in papers:
         if one.state in ("later", "problem"):
             found.append(_("%(paper)s: %(note)s") % {"paper": one.name, "note": one.note})
+    for owed in file.owed if task.kind == TaskKind.STEP else ():
+        words = _("%(department)s still owes “%(label)s”: its register was silent when the applicant asked")
+        found.append(words % {"department": owed.department.title, "label": owed.label})
     if task.red_at is not None and file.now > task.red_at:
         found.append(_("The item's promised limit passed %(when)s") % {"when": moments.moment_words(task.red_at)})
     returned = [one for one in file.item_opinions if one.action == "send_back"]
@@ -141,6 +144,8 @@ def consequence(action: str) -> str:
         "extend": _("The head of the department answers first; the limit is extended once at most."),
         "resume": _("The clock goes on at once, and the applicant is told."),
         "approve_suspension": _("The clock stops at once; the applicant is told why and until when."),
+        "supply": _("Goes into the form with your register as its source; whoever waits for it can decide."),
+        "ask_again": _("When the register answers by now, its values go into the form."),
         "confirm_true": _("The check is closed; the result stands."),
         "report_false": _("The head of the department judges first; until then the result stands."),
         "approve_false": _("The result is taken back at once, and the applicant can promise nothing for 180 days."),

@@ -188,6 +188,8 @@ TOLD: dict[str, Teller] = {
     "correction.answered": told(lambda: _("%(applicant)s handed in the correction")),
     "case.lapsed": told(lambda: _("The time for correction ran out")),
     "material.promised": told(lambda: _("%(applicant)s promised to hand in a paper later")),
+    "data.owed": told(lambda: _("%(department)s’s register did not answer; it supplies the value itself")),
+    "data.supplied": told(lambda: _("%(department)s supplied what its register owed")),
     "material.declared": told(lambda: _("%(applicant)s declared what a paper would prove")),
     "declaration.true": told(lambda: _("%(department)s checked the statement: it is true")),
     "declaration.false": told(lambda: _("%(department)s found the statement false: %(reason)s")),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from portal import audit
 from portal.hall.presenters import casefile, headline, why
 from portal.hall.presenters.lanes import chart_of
+from portal.hall.presenters.owed import owed_words
 from portal.hall.presenters.promise import promise_of
 from portal.hall.presenters.record import TOLD, record_of
 from portal.hall.presenters.todo import badge, others_words, todos_of
@@ -56,6 +57,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "todo_others": others_words(todos),
         "headline": headline.headline_of(view, applicant=applicant, rated=rated),
         "promise": promise_of(view),
+        "owed": owed_words(view),
         "denials": casefile.denials_of(view),
         "record": [replace(line, who="") for line in record_of(view, entries_of(number, RECORD_SHORT))],
         **lanes_context(request, view),

@@ -13,6 +13,7 @@ from .duty_list import DutyListEntry
 from .item import CaseItem, Pause, Phase
 from .locker import FileView, KeptPaper
 from .numbering import NumberSequence, Submission
+from .owed import OwedValue
 from .papers import Barring, CaseMaterial
 from .proposals import ProposedDefect
 from .sharing import CannedReply, CarbonCopy, InternalNote
@@ -38,6 +39,7 @@ __all__ = [
     "NumberSequence",
     "Objection",
     "Opinion",
+    "OwedValue",
     "Pause",
     "Phase",
     "ProposedDefect",
