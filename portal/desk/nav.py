@@ -23,6 +23,8 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
                 bar=_("Find cases")),
     ]  # fmt: skip
     items.append(NavItem("desk", _("Duty list"), "/desk/duties/", "gavel", order=40))
+    if duties_of(user).departments("approve") or duties_of(user).departments("deputise"):
+        items.append(NavItem("desk", _("Replies"), "/desk/replies/", "msg", order=45))
     if access.works(user):
         found = counts.waiting(request)
         items.append(

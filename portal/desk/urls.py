@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.desk.views import acts, cases, duties, inbox, search, sharing, task
+from portal.desk.views import acts, cases, duties, inbox, replies, search, sharing, task
 from portal.desk.views.voiding import void_item
 
 app_name = "desk"
@@ -24,5 +24,8 @@ urlpatterns = [
     path("case/<str:number>/copy/<int:copy_id>/revoke/", sharing.revoke_copy, name="uncopy"),
     path("case/<str:number>/paper/<str:code>/", cases.open_paper, name="paper"),
     path("duties/", duties.show_duty_list, name="duties"),
+    path("replies/", replies.show_replies, name="replies"),
+    path("replies/save/", replies.save_reply, name="reply_save"),
+    path("replies/<int:reply_id>/delete/", replies.delete_reply, name="reply_delete"),
     path("search/", search.search, name="search"),
 ]

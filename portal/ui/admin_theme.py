@@ -89,6 +89,7 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (pgettext_lazy("administration", "Drafts"), "edit_note", "cases.draft"),
             (pgettext_lazy("administration", "Duty list"), "assignment_ind", "cases.dutylistentry"),
             (pgettext_lazy("administration", "Supervision events"), "visibility", "cases.supervisionevent"),
+            (pgettext_lazy("administration", "Canned replies"), "short_text", "cases.cannedreply"),
             (pgettext_lazy("administration", "Ratings"), "star", "ratings.rating"),
         ],
     ),

@@ -10,7 +10,17 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, length, titled
-from services.cases.models import Case, CaseItem, Correction, Document, Draft, DutyListEntry, Pause, SupervisionEvent
+from services.cases.models import (
+    CannedReply,
+    Case,
+    CaseItem,
+    Correction,
+    Document,
+    Draft,
+    DutyListEntry,
+    Pause,
+    SupervisionEvent,
+)
 
 
 class ItemInline(ReadOnlyInline):
@@ -245,3 +255,21 @@ class SupervisionEventAdmin(ReadOnlyAdmin):
     of_item = column("item.title", _("item"), ordering="item__name")
     when = column("happened_at", _("happened at"))
     why = column("text", _("reason"))
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(ReadOnlyAdmin):
+    """Heads write them on their own page (/desk/replies/); here they are read."""
+
+    list_display = ["owner", "short", "act", "said", "who", "changed"]
+    list_filter = [("department", titled(admin.RelatedOnlyFieldListFilter, _("department")))]
+    list_select_related = ["department", "written_by"]
+    search_fields = ["title", "text", "department__name"]
+    fieldsets = [(None, {"fields": [("owner", "short"), "act", "said", ("who", "changed")]})]
+
+    owner = column("department.title", _("department"), ordering="department__name")
+    short = column("title", _("short name"))
+    act = column("action", _("for which act"))
+    said = column("text", _("words"))
+    who = column("written_by", _("written by"), ordering="written_by__name")
+    changed = column("changed_at", _("changed at"))

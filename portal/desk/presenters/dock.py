@@ -13,6 +13,7 @@ from departments.org.models import Department
 from portal.desk.presenters import standing
 from portal.desk.presenters.defectrows import DefectRow, rows_of
 from portal.desk.presenters.dockfields import Typed, asked_by, field_name, field_of, said_as
+from portal.desk.presenters.phrases import Phrase, phrases_for
 from portal.desk.reads import TaskFile
 from portal.ui.fields import Field, Option
 from workflows import asides
@@ -62,6 +63,7 @@ class Dock:
     key: str
     choices: tuple[Choice, ...]
     said: str
+    phrases: tuple[Phrase, ...] = ()
     error: str = ""
     say_error: str = ""
     need: str = ""
@@ -100,6 +102,7 @@ def dock_of(
         key=typed.value("key") or uuid4().hex,
         choices=tuple(choice_of(one, file, typed, departments, one is chosen) for one in acts),
         said=typed.value("say"),
+        phrases=phrases_for(file.task, [one.action for one in acts]),
         error=typed.error.detail if typed.error else "",
         error_url=need[1] if code == "points_open" else "",
         say_error=typed.sentence(said_as(chosen)),
@@ -169,7 +172,7 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         "refuse_suspension": _("Disagree"),
         "refuse_extension": _("Disagree"),
         "refuse_notice": _("Disagree"),
-        "transfer": _("Hand over"),
+        "transfer": _("Hand to another department"),
         "ask_opinion": _("Ask for an opinion"),
         "approve_false": _("Agree: it is false"),
         "refuse_false": _("Disagree"),

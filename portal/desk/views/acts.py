@@ -17,6 +17,7 @@ from portal.desk.decisions import Decision, read_decision, review_points
 from portal.desk.place import Place
 from portal.desk.presenters import checks, dock
 from portal.desk.presenters.dockfields import Typed
+from portal.desk.presenters.phrases import inserted
 from portal.desk.views.inbox import render_inbox
 from portal.desk.views.task import page_url, render_task
 from portal.errors import Conflict, DomainError, Invalid
@@ -36,6 +37,8 @@ def act(request: HttpRequest, task_id: int) -> HttpResponse:
     """Decide, then open the next due task. What is not accepted comes back with every word typed."""
     place = Place.read(request.GET).at(task_id)
     task = reads.find_task(task_id, request.user)
+    if request.POST.get("phrase"):
+        return with_phrase(request, place, task)
     try:
         decision = read_decision(task, request.POST)
         payload = complete(task, decision, request)
@@ -49,6 +52,16 @@ def act(request: HttpRequest, task_id: int) -> HttpResponse:
     if decision.stay:
         return HttpResponseRedirect(here(request, place, task_id))
     return HttpResponseRedirect(after(request, place, task_id))
+
+
+def with_phrase(request: HttpRequest, place: Place, task: Task) -> HttpResponse:
+    """The same page with a canned reply in the text box: nothing is decided, nothing typed is lost."""
+    values = flat(request)
+    words = inserted(task, values.pop("phrase", ""), values.get("say", ""))
+    typed = Typed(action=values.get("decision", ""), values={**values, "say": words})
+    if alone(request):
+        return render_task(request, place, task.pk, typed=typed)
+    return render_inbox(request, place, typed=typed)
 
 
 def complete(task: Task, decision: Decision, request: HttpRequest) -> dict[str, Any]:

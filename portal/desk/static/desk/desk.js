@@ -24,3 +24,14 @@ const showTab = () => {
 };
 document.body.addEventListener("htmx:afterSettle", showTab);
 showTab();
+
+// A canned reply goes into the text box without a round trip; without this script the server puts it there.
+document.body.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-phrase]");
+  const box = button && document.getElementById("decision-say");
+  if (!box) return;
+  event.preventDefault();
+  box.value = [box.value.trim(), button.dataset.phrase].filter(Boolean).join("\n");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+});

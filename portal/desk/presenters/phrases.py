@@ -1,0 +1,56 @@
+"""Canned replies in the dock: offered for the chosen act, inserted into the text box, edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from services.cases.models import CannedReply
+from workflows.models import Task
+from workflows.operations import replies
+from workflows.operations.acting import outcome_label
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One ready-made text. `n`: the number of the choice it belongs to, 0 for all of them."""
+
+    pk: int
+    title: str
+    text: str
+    n: int = 0
+
+
+def action_options() -> list[tuple[str, str]]:
+    """For which act a reply can be meant."""
+    names = {"": _("every act"), "ask_opinion": _("Ask for an opinion"), "answer": _("Answer")}
+    names |= {
+        "pass": _("Pass"),
+        "deny": _("Do not approve"),
+        "send_back": _("Send back"),
+        "agree": _("Agree"),
+        "agree_with_conditions": _("Agree with conditions"),
+        "disagree": _("Disagree"),
+    }
+    return [(code, names.get(code, outcome_label(code))) for code in replies.ACTIONS]
+
+
+def phrases_for(task: Task, actions: Sequence[str]) -> tuple[Phrase, ...]:
+    """The department's replies for the choices there are."""
+    if task.department_id is None:
+        return ()
+    numbers = {action: number for number, action in enumerate(actions, start=1)}
+    return tuple(
+        Phrase(one.pk, one.title, one.text, numbers.get(one.action, 0))
+        for one in replies.replies_of(task.department_id)
+        if not one.action or one.action in numbers
+    )
+
+
+def inserted(task: Task, wanted: str, typed: str) -> str:
+    """What stands in the text box after choosing a reply; what was typed stays in front."""
+    rows: list[CannedReply] = replies.replies_of(task.department_id) if task.department_id else []
+    found = next((one.text for one in rows if str(one.pk) == wanted), "")
+    return "\n".join(part for part in (typed.strip(), found) if part)
