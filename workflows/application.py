@@ -23,6 +23,7 @@ from services.cases.models import Channel
 from services.catalog.models import MatterVersion
 from services.catalog.resolution import Resolution, ResolvedField, resolve
 from services.catalog.snapshot import MatterSnapshot
+from services.dictionary import sharing
 from services.dictionary.validation import check_item_conditions, check_order, clean
 
 
@@ -105,11 +106,24 @@ class ReadForm:
         return {key: entry["value"] for key, entry in self.entries.items()}
 
 
-def open_form(applicant: Any, matter: MatterSnapshot, answers: Mapping[str, Any]) -> ApplicationForm:
-    """Resolve the answers and ask the departments' registers what they know. Raises Invalid."""
+def open_form(
+    applicant: Any, matter: MatterSnapshot, answers: Mapping[str, Any], *, reader: Any = None, reference: str = ""
+) -> ApplicationForm:
+    """Resolve the answers and ask the departments' registers what they know. Raises Invalid.
+
+    Read is only what a department grants the items of this form; every read is logged for
+    `reader` (the applicant, or whoever fills in for them) under `reference`, the draft's or case's (R82).
+    """
     resolution = resolve(matter, answers)
-    wanted = {one.key for one in resolution.fields if one.source}
-    known = prefill(applicant, wanted)
+    departments = {one.code: one.item.department for one in resolution.items}
+    uses = {
+        one.key: sharing.Use(one.source, {code: departments[code] for code in one.used_by})
+        for one in resolution.fields
+        if one.source
+    }
+    permitted = sharing.allowed(uses)
+    known = prefill(applicant, permitted)
+    sharing.log(uses, permitted, reader=reader or applicant, about=applicant, matter=matter.code, reference=reference)
     return ApplicationForm(matter, resolution, tuple(form_field(one, known) for one in resolution.fields), known)
 
 

@@ -362,3 +362,18 @@ RESULT_TAKEN_BACK = Wording(
     _("The result of “%(item)s” was taken back"),
     _("%(reason)s Its paper is no longer valid. For 180 days no papers can be promised or declared."),
 )
+OBJECTION_WAITING = Wording(
+    "data.objected",
+    _("“%(label)s”: %(applicant)s says our value is wrong"),
+    _("Please answer within three working days; case %(number)s goes on meanwhile."),
+)
+OBJECTION_UPHELD = Wording(
+    "data.objection_upheld",
+    _("You were right about “%(label)s”"),
+    _("%(department)s: %(answer)s"),
+)
+OBJECTION_REJECTED = Wording(
+    "data.objection_rejected",
+    _("“%(label)s” stays as it is"),
+    _("%(department)s: %(answer)s"),
+)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from portal.api.views import case_acts, cases, corrections, files, matters, operations, people, public, sharing, tasks
+from portal.api.views import (
+    case_acts,
+    cases,
+    corrections,
+    files,
+    matters,
+    objections,
+    operations,
+    people,
+    public,
+    sharing,
+    tasks,
+)
 from portal.api.views.afterthoughts import VoidView
 
 app_name = "api"
@@ -35,6 +47,8 @@ urlpatterns = [
     path("cases/<str:number>/defects/", corrections.DefectsView.as_view(), name="defects"),
     path("cases/<str:number>/defects/<int:defect>/", corrections.DefectView.as_view(), name="defect"),
     path("cases/<str:number>/extend-correction/", corrections.ExtendCorrectionView.as_view(), name="extend-correction"),
+    path("objections/", objections.ObjectionsToAnswerView.as_view(), name="objections-to-answer"),
+    path("objections/<int:objection_id>/answer/", objections.AnswerObjectionView.as_view(), name="answer-objection"),
     path("tasks/", tasks.TasksView.as_view(), name="tasks"),
     path("tasks/buckets/", tasks.BucketsView.as_view(), name="buckets"),
     path("tasks/<int:task_id>/", tasks.TaskView.as_view(), name="task"),

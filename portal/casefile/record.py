@@ -48,6 +48,8 @@ SENTENCES: Mapping[str, Any] = {
     "material.deferred": gettext_lazy("A date was agreed for a missing paper"),
     "material.supplied": gettext_lazy("A promised paper came in"),
     "data.objected": gettext_lazy("The applicant objects to a value of a register"),
+    "data.objection_upheld": gettext_lazy("The register was wrong; its department has said so"),
+    "data.objection_rejected": gettext_lazy("The value of the register stays; its department has said why"),
     "message.written": gettext_lazy("Message written"),
     "task.claimed": gettext_lazy("Claimed"),
     "task.released": gettext_lazy("Put back into the queue"),

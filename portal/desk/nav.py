@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.org.duties import duties_of
 from portal.desk import access, counts
 from portal.ui.shell import NavItem
+from workflows.queries import objections
 
 
 def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
@@ -36,4 +37,7 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
                 NavItem("desk", _("Approvals"), "/desk/inbox/?bucket=approve", "check", order=15, bar=_("Approvals"),
                         count=found.approve or None),
             )  # fmt: skip
+    if duties_of(user).departments("steward"):
+        open_count = objections.waiting(user).count()
+        items.append(NavItem("desk", _("Data"), "/desk/objections/", "shield", order=30, count=open_count or None))
     return items

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.desk.views import acts, cases, duties, inbox, replies, search, sharing, task
+from portal.desk.views import acts, cases, duties, inbox, objections, replies, search, sharing, task
 from portal.desk.views.voiding import void_item
 
 app_name = "desk"
@@ -28,4 +28,6 @@ urlpatterns = [
     path("replies/save/", replies.save_reply, name="reply_save"),
     path("replies/<int:reply_id>/delete/", replies.delete_reply, name="reply_delete"),
     path("search/", search.search, name="search"),
+    path("objections/", objections.list_objections, name="objections"),
+    path("objections/<int:pk>/answer/", objections.answer, name="answer_objection"),
 ]

@@ -73,6 +73,13 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (pgettext_lazy("administration", "Data elements"), "data_object", "dictionary.dataelement"),
             (pgettext_lazy("administration", "Code sets"), "list_alt", "dictionary.codeset"),
             (pgettext_lazy("administration", "Form topics"), "view_agenda", "dictionary.topic"),
+            (pgettext_lazy("administration", "Sharing grants"), "handshake", "dictionary.sharinggrant"),
+            (pgettext_lazy("administration", "Reads of shared data"), "history", "dictionary.sharingread"),
+            (
+                pgettext_lazy("administration", "Conflicting copies"),
+                "difference",
+                "dictionary.view_sharingread:data-conflicts",
+            ),
             (
                 pgettext_lazy("administration", "Check of the catalogue"),
                 "fact_check",

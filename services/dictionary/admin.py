@@ -5,16 +5,28 @@ One department alone states a value (R82): its steward edits the element.
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from departments.org.duties import duties_of
-from portal.ui.admin_base import PartsInline
+from portal import audit
+from portal.errors import Forbidden
+from portal.ui.admin_base import PartsInline, ReadOnlyAdmin
+from services.dictionary.grants import SharingGrant, SharingRead
 from services.dictionary.models import CodeSet, CodeValue, DataElement, Topic
 
 LENGTHS = [("min_length", "max_length"), ("min_value", "max_value")]
+# The record of everything that changes what the catalogue may read.
+STREAM = "catalogue"
 HINTS = ["format_hint", "format_hint_en", "example"]
 
 
@@ -68,3 +80,81 @@ class DataElementAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: DataElement | None = None) -> bool:
         """Published matters name their elements for ever."""
         return False
+
+
+@admin.register(SharingGrant)
+class SharingGrantAdmin(ModelAdmin):
+    """Stewards grant what their department states, and take it back; a grant itself is never edited (R82)."""
+
+    list_display = ["element", "item", "purpose", "expires_on", "in_force", "granted_by", "revoked_at"]
+    list_filter = ["element__source", "expires_on", "revoked_at"]
+    list_select_related = ["element", "item", "granted_by"]
+    search_fields = ["element__key", "element__name", "item__code", "item__name", "purpose"]
+    search_help_text = _("Element, item or purpose.")
+    autocomplete_fields = ["element", "item"]
+    fields = ["element", "item", "purpose", "expires_on"]
+    list_per_page = 50
+    actions = ["revoke"]
+
+    def get_fields(self, request: HttpRequest, obj: SharingGrant | None = None) -> list[str]:
+        more = ["granted_by", "granted_at", "revoked_by", "revoked_at"] if obj else []
+        return [*self.fields, *more]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever answers for a department's elements grants them; the administrator does not (R4)."""
+        return bool(duties_of(request.user).departments("steward"))  # type: ignore[arg-type]
+
+    def has_change_permission(self, request: HttpRequest, obj: SharingGrant | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SharingGrant | None = None) -> bool:
+        return False
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    @admin.display(description=_("holds now"), boolean=True)
+    def in_force(self, grant: SharingGrant) -> bool:
+        return grant.holds
+
+    def save_model(self, request: HttpRequest, obj: SharingGrant, form: ModelForm, change: bool) -> None:
+        require_steward(request.user, {obj.element.source_id})
+        obj.granted_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+        record("grant.given", request.user, obj)
+
+    @admin.action(description=_("Revoke the grants"), permissions=["revoke"])
+    @transaction.atomic
+    def revoke(self, request: HttpRequest, grants: QuerySet[SharingGrant]) -> None:
+        """From now on the form asks the applicant instead; what was read stays logged."""
+        found = list(grants.filter(revoked_at=None).select_related("element", "item"))
+        require_steward(request.user, {one.element.source_id for one in found})
+        for one in found:
+            one.revoked_at, one.revoked_by = timezone.now(), request.user  # type: ignore[assignment]
+            one.save(update_fields=["revoked_at", "revoked_by"])
+            record("grant.revoked", request.user, one)
+        count = len(found)
+        words = ngettext("%(count)d grant revoked.", "%(count)d grants revoked.", count) % {"count": count}
+        self.message_user(request, words, messages.SUCCESS)
+
+
+def require_steward(user: Any, sources: set[int | None]) -> None:
+    if not sources <= duties_of(user).departments("steward"):
+        raise Forbidden(gettext("Only a data steward of the department that states the value grants or revokes it."))
+
+
+def record(event: str, user: Any, grant: SharingGrant) -> None:
+    audit.lock(STREAM)
+    text = f"{grant.element.name} → {grant.item.name}：{grant.purpose}"
+    audit.record(STREAM, audit.Event(event, actor=user, subject=grant.element.key, text=text))
+
+
+@admin.register(SharingRead)
+class SharingReadAdmin(ReadOnlyAdmin):
+    """Who learnt what about whom, and what was refused."""
+
+    list_display = ["at", "reader", "about", "source", "matter", "reference", "elements", "refused"]
+    list_filter = ["refused", "source", "matter", "day"]
+    list_select_related = ["reader", "about"]
+    search_fields = ["about__name", "reader__name", "matter", "reference"]
+    fields = ["at", "reader", "about", "source", "matter", "reference", "elements", "items", "refused"]

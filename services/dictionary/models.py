@@ -158,3 +158,9 @@ class DataElement(Named, models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+
+# The tables of sharing belong to this app too.
+from services.dictionary.grants import SharingGrant, SharingRead  # noqa: E402
+
+__all__ = ["CodeSet", "CodeValue", "DataElement", "SharingGrant", "SharingRead", "Topic"]

@@ -19,6 +19,7 @@ from portal.api.serializers.acts import PAYLOADS
 from portal.api.urls import urlpatterns
 from portal.celery import heartbeat
 from workflows.operations.acts import ACTS
+from workflows.operations.applicant import object_to_value
 
 EXAMPLES = 8
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
@@ -32,7 +33,7 @@ def test_the_schema_is_valid_and_nothing_is_left_undescribed(tmp_path, capsys):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
     text = (tmp_path / "schema.yml").read_text()
     described = {pattern.name for pattern in urlpatterns} - {"schema", "docs", "nowhere"}
-    assert len(described) == 33
+    assert len(described) == 35
     for pattern in urlpatterns:
         if pattern.name in described:
             path = str(pattern.pattern)
@@ -72,6 +73,8 @@ class Stage:
         self.case = case
         self.task = town.open_tasks(case, case_item__code="OF-OFFICE-001")[0]
         self.file = case.materials.filter(upload__isnull=False).first().upload_id
+        key = next(key for key, entry in case.form.items() if entry.get("source"))
+        self.objection = object_to_value(case, actor=case.applicant, element=key, claim="写错了")
         self.document = case.documents.filter(released_at__isnull=False).first()
         people = [town.person(one) for one in ("yuan.gongjia", "bi.jieban")]
         self.tokens = [Token.objects.get_or_create(user=person)[0].key for person in people]
@@ -79,6 +82,7 @@ class Stage:
     def place(self, probe: Any) -> None:
         real = {
             "number": self.case.number, "task_id": self.task.pk, "key": str(self.file),
+            "objection_id": self.objection.pk,
             "code": self.document.code if "verify" in probe.path else "OM-RECEPTION", "defect": 1,
         }  # fmt: skip
         probe.path_parameters = {name: real[name] for name in probe.path_parameters or {}}

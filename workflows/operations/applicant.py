@@ -16,7 +16,7 @@ from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Case, Message, Objection
 
-from .. import clocks, flows, telling, wording
+from .. import clocks, flows, objections, telling, wording
 from ..change import Change, change
 from ..models import APPLICANT_KINDS, Process, Task, TaskKind
 
@@ -195,8 +195,10 @@ def object_to_value(case: Case, *, actor: Any, element: str, claim: str) -> Obje
                     held_value=entry["value"],
                     claim=words,
                     created_at=opened.at,
+                    due_at=objections.due_of(fresh, opened.at),
                 )
         except IntegrityError as error:
             raise Conflict(_("You have objected to this value already."), code="already_objected") from error
         opened.note(fresh.stream, "data.objected", subject=fresh.number, data={"element": element})
+        objections.tell_stewards(fresh, source, objection.label)
         return objection

@@ -17,7 +17,7 @@ from services.cases.models import Case, CaseItem, CaseMaterial, Document, Object
 from services.cases.states import ItemState
 from services.catalog.models import MatterVersion
 
-from .. import clocks, flows, holds, routing, telling, wording
+from .. import clocks, flows, holds, objections, routing, telling, wording
 from ..application import Application, ApplicationForm, ReadForm
 from ..change import Change
 from ..numbers import fingerprint, next_number
@@ -177,8 +177,17 @@ def write_objections(case: Case, prepared: Prepared, opened: Change) -> None:
             held_value=one.field.value,
             claim=one.text,
             created_at=opened.at,
+            due_at=objections.due_of(case, opened.at),
         )
         for one in claims
+    )
+    objections.tell_sources(
+        case,
+        [
+            (departments.get(one.field.source.source_department), one.field.resolved.element.name)
+            for one in claims
+            if one.field.source
+        ],
     )
     for one in claims:
         opened.note(case.stream, "data.objected", subject=case.number, data={"element": one.field.key})

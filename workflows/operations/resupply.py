@@ -136,7 +136,7 @@ def read_answer(
 def check_again(case: Case) -> None:
     """After a correction the departments' rules, their holds and the case's fingerprint follow (R13, R94)."""
     values = case.values()
-    form = open_form(case.applicant, case.version.typed, case.answers)
+    form = open_form(case.applicant, case.version.typed, case.answers, reference=case.number)
     items = list(case.items.filter(phase="main"))
     holds.release(items, case)
     check_rules(form, values, case.applicant)

@@ -144,7 +144,7 @@ def resolve_collision(
 
 def prepare(application: Application, version: MatterVersion, *, applicant: Any, actor: Any) -> Prepared:
     """Check everything before anything is written; problems of form and materials come together."""
-    form = open_form(applicant, version.typed, application.answers)
+    form = open_form(applicant, version.typed, application.answers, reader=actor)
     problems: dict[str, list[str]] = {}
     read: ReadForm | None = None
     try:

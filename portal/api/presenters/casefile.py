@@ -124,4 +124,12 @@ def objection_shape(one: Objection) -> Json:
         "claim": one.claim,
         "source": code_of(one.source),
         "at": one.created_at,
+        "due_at": one.due_at,
+        "verdict": one.verdict or None,
+        "answer": one.answer,
+        "answered_at": one.answered_at,
     }
+
+
+def waiting_objection_shape(one: Objection) -> Json:
+    return {"id": one.pk, "case": one.case.number, **objection_shape(one)}

@@ -98,6 +98,12 @@ class NewObjectionSerializer(Strict):
     claim = serializers.CharField(allow_blank=True, max_length=2000, help_text="What the value should be.")
 
 
+class ObjectionAnswerSerializer(Strict):
+    verdict = serializers.ChoiceField(["upheld", "rejected"])
+    answer = serializers.CharField(max_length=1000, help_text="What the applicant reads.")
+    value = serializers.JSONField(required=False, help_text="The right value, when upheld.")
+
+
 def once_each(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Raise for a material named twice: which of the two is meant?"""
     names = [one["material"] for one in given]

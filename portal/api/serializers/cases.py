@@ -246,6 +246,17 @@ class ObjectionSerializer(Shape):
     claim = serializers.CharField()
     source = maybe()  # type: ignore[assignment]
     at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True, help_text="By when the source answers.")
+    verdict = serializers.ChoiceField(["upheld", "rejected"], allow_null=True)
+    answer = serializers.CharField(allow_blank=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class WaitingObjectionSerializer(ObjectionSerializer):
+    """An objection to what my department states."""
+
+    id = serializers.IntegerField()
+    case = serializers.CharField()
 
 
 class OwedValueSerializer(Shape):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.hall.presenters.form import topic_title
 from portal.hall.presenters.words import chinese, value_words
 from portal.ui import moments
-from services.cases.models import CaseMaterial
+from services.cases.models import CaseMaterial, Objection
 from services.dictionary.snapshot import ElementSnapshot
 from workflows.queries.casefile import CaseView
 
@@ -27,6 +27,8 @@ class FileValue:
     source: str = ""
     as_of: datetime | None = None
     objection: str = ""
+    # What the source answered, "" while it has not.
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,11 @@ class FilePaper:
 
 def file_groups(view: CaseView) -> list[FileGroup]:
     matter = view.case.version.typed
-    claims = {one.element: one.claim for one in view.objections}
+    claims = {one.element: one for one in view.objections}
     topics: dict[str, list[FileValue]] = {}
     for key, entry in sorted(view.case.form.items(), key=asked_first(view)):
         element = matter.elements.get(key)
-        topics.setdefault(element.topic if element else "", []).append(
-            value_of(key, entry, element, claims.get(key, ""))
-        )
+        topics.setdefault(element.topic if element else "", []).append(value_of(key, entry, element, claims.get(key)))
     place = {topic.code: number for number, topic in enumerate(matter.topics)}
     ordered = sorted(topics.items(), key=lambda pair: place.get(pair[0], len(place)))
     return [FileGroup(topic_title(matter, topic), tuple(values)) for topic, values in ordered]
@@ -67,7 +67,7 @@ def asked_first(view: CaseView) -> Callable[[tuple[str, Any]], int]:
     return lambda pair: place.get(pair[0], len(place))
 
 
-def value_of(key: str, entry: dict[str, Any], element: ElementSnapshot | None, claim: str) -> FileValue:
+def value_of(key: str, entry: dict[str, Any], element: ElementSnapshot | None, claim: Objection | None) -> FileValue:
     source = entry.get("source") or {}
     return FileValue(
         key=key,
@@ -75,7 +75,8 @@ def value_of(key: str, entry: dict[str, Any], element: ElementSnapshot | None, c
         value=value_words(element, entry["value"]) if element else str(entry["value"]),
         source=str(source.get("system" if chinese() else "system_en") or source.get("system") or ""),
         as_of=parse_datetime(source["as_of"]) if source.get("as_of") else None,
-        objection=claim,
+        objection=claim.claim if claim else "",
+        answer=claim.answer if claim else "",
     )
 
 

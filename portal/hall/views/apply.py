@@ -100,7 +100,9 @@ def resolution_of(draft: Draft) -> Resolution:
 
 def form_of(draft: Draft) -> ApplicationForm:
     """The merged form as the registers know the applicant now; a clerk's draft has their consent on record."""
-    return open_form(draft.applicant, draft.version.typed, draft.answers)
+    return open_form(
+        draft.applicant, draft.version.typed, draft.answers, reader=draft.author, reference=f"draft {draft.pk}"
+    )
 
 
 def step_context(draft: Draft, here: str) -> dict[str, Any]:

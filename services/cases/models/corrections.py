@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .case import Case
 from .conversation import StandingManager
@@ -68,7 +69,11 @@ class Defect(models.Model):
 
 
 class Objection(models.Model):
-    """The applicant says a shared value is wrong (R16, R83)."""
+    """The applicant says a shared value is wrong; its source answers within three working days (R16, R83)."""
+
+    class Verdict(models.TextChoices):
+        UPHELD = "upheld", _("the applicant is right")
+        REJECTED = "rejected", _("the value is right")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="objections")
     element = models.CharField(max_length=60)
@@ -77,7 +82,26 @@ class Objection(models.Model):
     held_value = models.JSONField(null=True)
     claim = models.TextField()
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    answer = models.TextField(blank=True)
+    # The right value as the source states it now; the case goes on with it.
+    corrected_value = models.JSONField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at"]
-        constraints = [models.UniqueConstraint(fields=["case", "element"], name="one_objection_per_element")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "element"], name="one_objection_per_element"),
+            models.CheckConstraint(
+                condition=models.Q(verdict="", answered_at=None, answered_by=None, answer="")
+                | (~models.Q(verdict="") & ~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="objection_answered_in_words",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source", "due_at"], name="objection_open", condition=models.Q(answered_at=None))
+        ]

@@ -17,6 +17,7 @@ from portal.worktime import load_calendars
 from services.catalog.catalogue import Catalogue, assemble
 from services.catalog.drafts import read_catalogue
 from services.catalog.loading.gathering import Gathered, gather
+from services.catalog.loading.grants import load_grants
 from services.catalog.loading.judging import Problem, judge, publishers
 from services.catalog.models import Matter
 from services.catalog.publishing import differs, publish
@@ -59,6 +60,8 @@ def load_directory(directory: Path) -> Loaded:
     with transaction.atomic():
         _load_house(found)
         write_catalogue(catalogue)
+        with translation.override("zh-hans"):
+            load_grants()
         published, unchanged = _publish_changes(found.content("roles"))
     return Loaded(
         len(catalogue.items), len(catalogue.elements), len(catalogue.materials), tuple(published), tuple(unchanged)
