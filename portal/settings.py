@@ -282,6 +282,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "OneWindow API",
+    "DESCRIPTION": (
+        "Everything the screens of 一窗 OneWindow do, over the same operations and under the same rules: find a "
+        "matter, resolve its questions, hand in files and one application, follow the case, act on tasks.\n\n"
+        "Sign in with `POST auth/token/` and send `Authorization: Token …`, or use the session of a browser with its "
+        "CSRF token. Moments are ISO 8601 with offset; lists are pages (`page`, `page_size` up to 100). Acts take an "
+        "`Idempotency-Key`: the same key again does nothing twice. Errors are `{code, detail, fields}`, where "
+        "`detail` is one sentence that says what to do instead."
+    ),
+    "LICENSE": {"name": "AGPL-3.0-or-later"},
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

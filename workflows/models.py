@@ -42,16 +42,16 @@ APPLICANT_KINDS = (TaskKind.RESUPPLY, TaskKind.CONFIRM)
 class AlarmStage(models.TextChoices):
     """What the next alarm of a task means; fired by `workflows.alarms`."""
 
-    YELLOW = "yellow", _("Reminder before the limit (R34)")
-    RED = "red", _("Past the limit (R34)")
-    TACIT = "tacit", _("Silence becomes consent (R48)")
-    ESCALATE = "escalate", _("Silence goes to the coordination office (R48)")
-    DEEMED = "deemed", _("Deemed accepted (R35)")
-    REMIND = "remind", _("Reminder to the applicant (R38)")
-    LAPSE = "lapse", _("Correction lapses (R38)")
-    CLOSE = "close", _("Closes by itself (R9)")
-    RESUME = "resume", _("The clock goes on by itself (R26)")
-    PROMISE = "promise", _("A promised paper is due (R40–R42)")
+    YELLOW = "yellow", _("Reminder before the limit")
+    RED = "red", _("Past the limit")
+    TACIT = "tacit", _("Silence becomes consent")
+    ESCALATE = "escalate", _("Silence goes to the coordination office")
+    DEEMED = "deemed", _("Deemed accepted")
+    REMIND = "remind", _("Reminder to the applicant")
+    LAPSE = "lapse", _("Correction lapses")
+    CLOSE = "close", _("Closes by itself")
+    RESUME = "resume", _("The clock goes on by itself")
+    PROMISE = "promise", _("A promised paper is due")
 
 
 class Process(AbstractProcess):

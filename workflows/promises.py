@@ -90,6 +90,6 @@ def refused(person: Any, codes: Iterable[str], papers: Mapping[str, Any]) -> dic
         return {code: [false % words] for code in wanted}
     sentence = _(
         "“%(paper)s”, promised for case %(number)s, never came. Until %(day)s, or until it is in, "
-        "no paper can be promised for later: please upload this one (R42)."
+        "no paper can be promised for later: please upload this one."
     )
     return {code: [sentence % words] for code in wanted}

@@ -117,7 +117,7 @@ class DataElement(Named, models.Model):
         blank=True,
         related_name="authoritative_elements",
         verbose_name=_("authoritative department"),
-        help_text=_("The one department that states this value; the applicant then only checks it (R82)."),
+        help_text=_("The one department that states this value; the applicant then only checks it."),
     )
     sensitivity = models.CharField(_("sensitivity"), max_length=1, choices=Sensitivity.choices, default="I")
     self_service = models.BooleanField(_("the person may change it"), default=False)

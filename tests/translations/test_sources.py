@@ -1,8 +1,12 @@
 """Every way of saying a sentence is found; what cannot be translated is refused."""
 
+import re
+from pathlib import Path
+
+import polib
 import pytest
 
-from portal.translations.sources import Untranslatable, in_python, in_template
+from portal.translations.sources import Untranslatable, in_python, in_template, sentences
 
 CODE = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, npgettext, pgettext_lazy as p
@@ -68,3 +72,12 @@ def test_template_sentences_are_found_in_tags_filters_and_blocks() -> None:
         (None, "No (real) title", None),
         (None, "Send", None),
     }
+
+
+def test_no_sentence_for_people_carries_the_number_of_a_rule() -> None:
+    """Numbers of rules are for those who build the portal; in code they stand in docstrings."""
+    root = Path(__file__).parents[2]
+    said = {one.text for one in sentences(root)}
+    for part in (root / "portal/locale/parts").glob("*.po"):
+        said |= {text for one in polib.pofile(str(part)) for text in (one.msgid, one.msgstr)}
+    assert [text for text in said if re.search(r"\bR\d{1,3}\b", text)] == []

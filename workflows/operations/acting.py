@@ -272,7 +272,7 @@ def require_duty(task: Task, user: Any) -> None:
         require_own(task, user)
         return
     if user.pk in task.barred:
-        raise SelfDealing(_("You applied for this or worked on it before, so somebody else has to decide it (R3)."))
+        raise SelfDealing(_("You applied for this or worked on it before, so somebody else has to decide it."))
     if task.stand_in_id == user.pk:
         return
     if not duties_of(user).holds(task.duty, task.department_id):
@@ -319,7 +319,7 @@ def require_grade(task: Task, user: Any) -> None:
             "emergency": _("emergencies"),
         }
         raise Forbidden(
-            _("Your window grade does not cover %(kind)s yet (R6). Please hand this to a senior colleague.")
+            _("Your window grade does not cover %(kind)s yet. Please hand this to a senior colleague.")
             % {"kind": labels[wanted]},
             code="grade_too_low",
         )

@@ -46,7 +46,7 @@ def read_defect(case: Case, given: Mapping[str, Any], materials: Mapping[str, st
     if bool(material) == bool(name) or not label:
         return _("Please name one field or one paper of this case.")
     if not problem or not remedy:
-        return _("Please say what is wrong and how to mend it (R36).")
+        return _("Please say what is wrong and how to mend it.")
     return Defect(material=material, field=name, label=label, problem=problem, remedy=remedy)
 
 

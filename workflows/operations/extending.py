@@ -53,11 +53,11 @@ def require_extensible(act: Acting, item: CaseItem) -> None:
     """The clock runs, has not run out, and was not extended before."""
     require_running(item)
     if item.extended_days:
-        raise AlreadyExtended(_("The limit of this item was extended once; a second extension is not possible (R29)."))
+        raise AlreadyExtended(_("The limit of this item was extended once; a second extension is not possible."))
     if item.due_at is not None and act.change.at > item.due_at:
-        raise TooLate(_("The limit has passed already; it can be extended only before it ends (R29)."))
+        raise TooLate(_("The limit has passed already; it can be extended only before it ends."))
     if not longest(item):
-        problem = _("This item's limit is too short to be extended: at most half of it, in whole working days (R29).")
+        problem = _("This item's limit is too short to be extended: at most half of it, in whole working days.")
         raise Conflict(problem, code="too_short_to_extend")
 
 
@@ -78,7 +78,7 @@ def require_lawful(act: Acting, item: CaseItem, days: int) -> None:
     table = clocks.table(act.case.calendar_code)
     end = due_moment(item.started_at, allowed, table, ledger.pauses_of(item))
     if item.statutory_due_at is not None and end > item.statutory_due_at:
-        problem = _("That would pass the statutory limit, which ends on %(moment)s (R29).") % {
+        problem = _("That would pass the statutory limit, which ends on %(moment)s.") % {
             "moment": telling.moment_words(item.statutory_due_at)
         }
         raise Invalid(problem, code="past_statutory_limit", fields={"days": [problem]})

@@ -33,7 +33,7 @@ def read_materials(
         if code not in known:
             problems[code] = [_("This paper is not asked for in this application. Leave it out.")]
         elif known[code].handling == "exempt":
-            problems[code] = [_("This paper is never handed in: the system has it already (R17).")]
+            problems[code] = [_("This paper is never handed in: the system has it already.")]
     for code in set(materials) & set(commitments):
         problems[code] = [_("Please either upload this paper or commit yourself to it, not both.")]
     uploads = find_uploads(materials, people, problems)

@@ -140,7 +140,7 @@ def last_day(row: CaseMaterial, act: Acting) -> date:
 def defer(row: CaseMaterial, by: Any, act: Acting, problems: dict[str, list[str]]) -> None:
     """Promise one paper for later, within its own days and the matter's limit."""
     if row.essential or not row.defer_days:
-        problems[row.code] = [_("“%(paper)s” decides the case and cannot come later (R39).") % {"paper": row.title}]
+        problems[row.code] = [_("“%(paper)s” decides the case and cannot come later.") % {"paper": row.title}]
         return
     table = clocks.table(act.case.calendar_code)
     last = last_day(row, act)

@@ -76,7 +76,7 @@ def read_procedure(item: CaseItem, code: str) -> Any:
     found = approvals.procedure_of(item, str(code or "").strip())
     if found is None:
         known = ", ".join(f"{one.code} ({one.label})" for one in approvals.procedures_of(item))
-        problem = _("The clock of this item stops only for: %(known)s (R26).") % {"known": known}
+        problem = _("The clock of this item stops only for: %(known)s.") % {"known": known}
         raise Invalid(problem, code="unknown_procedure", fields={"procedure": [problem]})
     return found
 

@@ -41,7 +41,7 @@ def rate(
 ) -> Rating:
     """Give or change the rating. A negative one says why (R66) and is told to a verifier (R69)."""
     if actor.pk != case.applicant_id:
-        raise Forbidden(_("Only the applicant can rate the case (R65)."))
+        raise Forbidden(_("Only the applicant can rate the case."))
     with on_case(case, actor) as (fresh, opened):
         given = Rating.objects.filter(case=fresh).first()
         require_rateable(fresh, given, opened.at)

@@ -41,7 +41,7 @@ def second_notice(
         item = act.item
         assert item is not None
         if ground not in GROUNDS:
-            problem = _("A second notice needs a ground: %(known)s (R37).") % {"known": ", ".join(GROUNDS)}
+            problem = _("A second notice needs a ground: %(known)s.") % {"known": ", ".join(GROUNDS)}
             raise Invalid(problem, code="no_ground", fields={"ground": [problem]})
         pausing.require_free(item, procedures.SECOND_NOTICE)
         rows = read_defects(act.case, defects)
@@ -69,7 +69,7 @@ def require_resupplied(case: Case, rows: Sequence[Defect]) -> None:
         named |= {one.material or one.field for one in notice.defects.all()}
     named |= {row.code for row in case.materials.exclude(deferred_until=None).exclude(supplied_at=None)}
     sentence = _(
-        "“%(label)s” was not asked for before, so it cannot hold the case up now (R37): "
+        "“%(label)s” was not asked for before, so it cannot hold the case up now: "
         "get it yourself, or agree on a later date."
     )
     refuse_others(rows, named, sentence, "second_notice")

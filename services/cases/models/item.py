@@ -41,11 +41,11 @@ class CaseItem(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     yellow_at = models.DateTimeField(null=True, blank=True)
     statutory_due_at = models.DateTimeField(null=True, blank=True)
-    due_provisional = models.BooleanField(_("due in a year without published holidays (R24)"), default=False)
+    due_provisional = models.BooleanField(_("due in a year without published holidays"), default=False)
     # R19: what the matter's limit left this item when its clock started; pauses and an extension move it along.
     bound_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
-    extended_days = models.PositiveSmallIntegerField(_("extended by working days (R29)"), default=0)
+    extended_days = models.PositiveSmallIntegerField(_("extended by working days"), default=0)
     extension_reason = models.TextField(blank=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     decision_text = models.TextField(blank=True)

@@ -28,7 +28,7 @@ def lint_item(catalogue: Catalogue, one: ItemSnapshot) -> Iterator[Finding]:
     elif not re.fullmatch(re.escape(one.department) + r"-\d{3}", one.code):
         yield Finding(
             (*here, "code"),
-            _("The code does not belong to %(department)s (R85).") % {"department": one.department},
+            _("The code does not belong to %(department)s.") % {"department": one.department},
             _("Write %(department)s- and three digits.") % {"department": one.department},
         )
     yield from _limits(one, here)
@@ -60,7 +60,7 @@ def _limits(one: ItemSnapshot, here: Path) -> Iterator[Finding]:
     if one.type == "instant" and one.unit == "wd" and promised != 0:
         yield Finding(
             (*here, "limit", "promised"),
-            _("An instant item promises no days (R23)."),
+            _("An instant item promises no days."),
             _("Write promised: 0, or make the type promise."),
         )
     if one.type == "promise" and promised <= 0:
@@ -80,7 +80,7 @@ def _limits(one: ItemSnapshot, here: Path) -> Iterator[Finding]:
         yield Finding((*here, "yellow"), _("The yellow threshold is a share of the limit."), _("Write 0.8, say."))
     if not RESUPPLY_DAYS[0] <= one.resupply_days <= RESUPPLY_DAYS[1]:
         yield Finding(
-            (*here, "resupply_days"), _("Applicants have 5 to 20 working days to resupply (R38)."), _("Write 10, say.")
+            (*here, "resupply_days"), _("Applicants have 5 to 20 working days to resupply."), _("Write 10, say.")
         )
 
 
@@ -160,13 +160,13 @@ def _timeout(item: ItemSnapshot, one: CountersignSnapshot, here: Path) -> Iterat
     if reason:
         yield Finding(
             (*here, "on_timeout"),
-            _("Silence may not count as consent here, because of %(reason)s (R49).") % {"reason": reason},
+            _("Silence may not count as consent here, because of %(reason)s.") % {"reason": reason},
             _("Write on_timeout: escalate."),
         )
     if one.days <= 0 or (item.unit == "wd" and one.days > item.promised.amount):
         yield Finding(
             (*here, "d"),
-            _("Countersigning takes %(days)s days, the item itself %(promised)s (R47).")
+            _("Countersigning takes %(days)s days, the item itself %(promised)s.")
             % {"days": plain(one.days), "promised": plain(item.promised.amount)},
             _("Write more than 0 and at most the promise."),
         )

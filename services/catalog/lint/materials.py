@@ -20,14 +20,14 @@ def lint_material(catalogue: Catalogue, one: MaterialSnapshot) -> Iterator[Findi
     elif (one.source != "applicant") != one.exempt:
         yield Finding(
             (*here, "exempt"),
-            _("A material is exempt exactly when it does not come from the applicant (R17)."),
+            _("A material is exempt exactly when it does not come from the applicant."),
             _("Set exempt: %(exempt)s, or change the source.")
             % {"exempt": "true" if one.source != "applicant" else "false"},
         )
     if one.deferrable and one.essential:
         yield Finding(
             (*here, "deferrable"),
-            _("An essential material cannot follow later (R39)."),
+            _("An essential material cannot follow later."),
             _("Set either essential or deferrable to false."),
         )
     if one.deferrable and not one.defer_days:

@@ -31,7 +31,7 @@ def lint_matter(catalogue: Catalogue, one: MatterDraft, *, walkable: bool) -> It
 def _static(catalogue: Catalogue, one: MatterDraft) -> Iterator[Finding]:
     here: Path = ("matters", one.code)
     if not CODE.fullmatch(one.code):
-        yield Finding((*here, "code"), _("A matter's code is OM-NAME (R85)."), _("Write it in capital letters."))
+        yield Finding((*here, "code"), _("A matter's code is OM-NAME."), _("Write it in capital letters."))
     yield from _facts(catalogue, one, here)
     yield from _items(catalogue, one, here)
     yield from _lead(catalogue, one, here)

@@ -114,7 +114,7 @@ def _fill(found: Gathered, name: str, document: Document, by: str = "") -> None:
                 "file": first[0],
                 "line": found.documents[first[0]].line_of(first[1:]),
             }
-            found.findings.append(Finding((*where, by), what, _("Give every entry a code of its own (R85).")))
+            found.findings.append(Finding((*where, by), what, _("Give every entry a code of its own.")))
             continue
         section.places[code] = where
         if place in document.faulty:

@@ -114,7 +114,7 @@ def _people(found: Gathered) -> Iterator[Finding]:
     if document and publishers(document) is None and not found.documents["roles.yaml"].findings:
         yield Finding(
             ("roles.yaml", "users"),
-            _("Nobody can publish: it takes a %(editor)s and another person as %(reviewer)s (R5).")
+            _("Nobody can publish: it takes a %(editor)s and another person as %(reviewer)s.")
             % {"editor": EDITOR, "reviewer": REVIEWER},
             _("Give the two roles to two people."),
         )

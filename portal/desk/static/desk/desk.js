@@ -1,7 +1,5 @@
 // The inbox in one page: keeps list and panel in step after htmx swapped the panel. Works without.
 "use strict";
-// Going back loads the page anew: a list that was decided on meanwhile must not come out of a memory.
-window.htmx.config.refreshOnHistoryMiss = true;
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const { target } = event.detail;
