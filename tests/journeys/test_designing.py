@@ -15,10 +15,10 @@ from workflows.application import open_form
 CODE = "OM-INSPECTION"
 ITEMS = [
     # name, department, step, result, fields
-    ("车辆年检申报", "OF-LIFE", "核对车辆台账", "年检申报单", ["plate_no", "full_name"]),
-    ("车辆安全技术检查", "OF-HSE", "查验车况", "安全检查单", ["plate_no"]),
-    ("年检费用核定", "OF-FIN", "核定费用", "费用核定单", ["cost_center", "plate_no"]),
-    ("车辆通行证换发", "OF-SEC", "换发通行证", "车辆通行证", ["plate_no", "access_area"]),
+    ("车辆年检申报", "OF-LIFE", "核对车辆台账", "年检申报单", ["车牌号", "姓名"]),
+    ("车辆安全技术检查", "OF-HSE", "查验车况", "安全检查单", ["车牌号"]),
+    ("年检费用核定", "OF-FIN", "核定费用", "费用核定单", ["成本中心", "车牌号"]),
+    ("车辆通行证换发", "OF-SEC", "换发通行证", "车辆通行证", ["车牌号", "通行区域"]),
 ]
 ANSWERS = {"pass_expired": True, "private_car": False}
 
@@ -33,9 +33,6 @@ class Editor(Person):
         """Choose from a search box by typing."""
         self.page.locator(f"#id_{field} + .select2 .select2-selection").click()
         self.page.locator(".select2-search__field").last.fill(term)
-        self.page.locator(
-            ".select2-results__option--highlighted, .select2-results__option[aria-selected]"
-        ).first.wait_for()
         self.page.locator(".select2-results__option", has_text=term).first.click()
 
     def begin(self) -> None:
@@ -73,7 +70,7 @@ class Editor(Person):
         self.page.select_option("[name=steps-1-role]", "dept_head")
         self.page.fill("[name=steps-1-days]", "0.5")
         self.page.fill("[name=steps-1-position]", "1")
-        self.open_tab("事项的字段")
+        self.open_tab("事项字段")
         for place, key in enumerate(fields):
             self.pick(f"item_elements-{place}-element", key)
         self.save()
