@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from portal.audit import timeline
+from portal.audit.models import Entry
 from portal.errors import Invalid
 from services.catalog import graph
 from services.catalog.admin.design.controls import answer_control
@@ -16,7 +16,8 @@ from services.catalog.admin.design.stage import Stage
 from services.catalog.diff import compare
 from services.catalog.graph import Scenario, scenario
 from services.catalog.merging import merged_fields, merged_papers
-from services.catalog.models import MatterVersion
+from services.catalog.models import MatterVersion, Proposal
+from services.catalog.publishing import STREAM
 from services.catalog.reasons import length_in_words
 from services.catalog.rendering import computable
 from services.catalog.resolution import resolve
@@ -147,13 +148,17 @@ def versions_context(stage: Stage, asked: QueryDict) -> dict[str, Any]:
         "waiting_changes": _proposed(stage) if waiting else [],
         "own": waiting is not None and waiting.author_id == stage.user.pk,
         "comparison": _comparison(stage, versions, asked),
-        "history": list(timeline(stage.matter.code).filter(stream="catalogue").order_by("-seq")[:HISTORY]),
+        "history": _history(stage),
     }
 
 
-def _proposed(stage: Stage) -> list[Any]:
-    from services.catalog.models import Proposal
+def _history(stage: Stage) -> list[Entry]:
+    """What happened to the matter and to the items it is made of, the latest first."""
+    subjects = [stage.matter.code, *(row.item for row in stage.draft.items)]
+    return list(Entry.objects.filter(stream=STREAM, subject__in=subjects).order_by("-seq")[:HISTORY])
 
+
+def _proposed(stage: Stage) -> list[Any]:
     assert stage.waiting is not None
     proposal = Proposal.objects.select_related("base").get(pk=stage.waiting.pk)
     return compare(proposal.base.typed if proposal.base else None, proposal.typed)
