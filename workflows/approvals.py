@@ -20,15 +20,23 @@ from .models import Task, TaskKind
 from .procedures import FORCE_MAJEURE, FORCE_MAJEURE_DAYS
 
 SUSPEND, EXTEND, SECOND_NOTICE, VOID = "suspend", "extend", "second_notice", "void"
+REMOVE = "remove_countersigner"
 REQUESTS: Mapping[str, tuple[str, str]] = {
     SUSPEND: ("特别程序审批", "Approve the special procedure"),
     EXTEND: ("延期审批", "Approve the extension"),
     SECOND_NOTICE: ("再次告知审批", "Approve the second notice"),
     VOID: ("作废复核", "Confirm the voiding"),
+    REMOVE: ("撤出会签审批", "Approve leaving a department out"),
 }
 
 # How the head's acts are called: approve_<noun>, refuse_<noun>.
-NOUNS: Mapping[str, str] = {SUSPEND: "suspension", EXTEND: "extension", SECOND_NOTICE: "notice", VOID: "voiding"}
+NOUNS: Mapping[str, str] = {
+    SUSPEND: "suspension",
+    EXTEND: "extension",
+    SECOND_NOTICE: "notice",
+    VOID: "voiding",
+    REMOVE: "removal",
+}
 ANSWERS: Mapping[str, str] = {
     f"{verb}_{noun}": request for request, noun in NOUNS.items() for verb in ("approve", "refuse")
 }
@@ -93,6 +101,12 @@ def words(task: Task) -> str:
     if request == VOID:
         return _("Void the result “%(result)s”: %(reason)s") % {
             "result": content["result"],
+            "reason": content["reason"],
+        }
+    if request == REMOVE:
+        return _("Ask %(department)s no longer, which disagreed (“%(dissent)s”): %(reason)s") % {
+            "department": content["name"],
+            "dissent": content["dissent"],
             "reason": content["reason"],
         }
     if request == SECOND_NOTICE:

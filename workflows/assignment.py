@@ -6,6 +6,8 @@ ever written into a flow.
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from departments.org.duties import STEP_DUTY, holders, leader_of, legal_department, primary_department, stand_in
 from departments.org.models import Department
 from services.cases.models import Case, CaseItem
@@ -37,17 +39,27 @@ def step_department(step: StepSnapshot, item: CaseItem, case: Case) -> int:
 
 
 def handlers_of(item: CaseItem) -> set[int]:
-    """Everybody who worked on an earlier step of this item: they may not decide it (R3).
+    """Everybody who worked on an earlier step of this item or countersigned it: they may not decide it (R3).
 
     Who sent it back from the deciding step has not handled it, and may decide it afterwards.
     """
-    handled = Task.objects.filter(case_item=item, kind="step", decides=False, finished__isnull=False)
+    steps = Q(kind="step", decides=False) | Q(kind="countersign")
+    handled = Task.objects.filter(steps, case_item=item, finished__isnull=False)
     return {pk for pk in handled.values_list("closed_by_id", flat=True) if pk is not None}
 
 
-def address_countersign(task: Task, department: Department, case: Case) -> None:
+def address_countersign(task: Task, department: Department, item: CaseItem, case: Case) -> None:
+    """Nobody countersigns their own application, nor an item they handled or decide themselves (R3)."""
     task.department_id, task.duty, task.role = department.pk, "countersign", "dept_head"
-    keep_out(task, {case.applicant_id})
+    keep_out(task, {case.applicant_id} | steps_of(item))
+
+
+def steps_of(item: CaseItem) -> set[int]:
+    """Everybody who closed a step of the item or holds the open one."""
+    rows = Task.objects.filter(case_item=item, kind="step").values_list("closed_by_id", "owner_id", "finished")
+    people = {closed_by for closed_by, _owner, _finished in rows}
+    people |= {owner for _closed_by, owner, finished in rows if finished is None}
+    return {pk for pk in people if pk is not None}
 
 
 def address_window(task: Task, case: Case, *, duty: str = "accept") -> None:

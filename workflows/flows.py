@@ -211,7 +211,7 @@ class ItemFlow(BesideTheStep, flow.Flow):
         this.step, by=this.after_consult
     )
 
-    countersign = Answer(this.prepare_countersign).Choices(this.ruling, by=this.after_countersign)
+    countersign = Answer(this.prepare_countersign).Choices(this.ruling, this.step, by=this.after_countersign)
 
     ruling = Answer(this.prepare_ruling).Choices(this.countersign, by=this.after_ruling)
 
@@ -294,11 +294,18 @@ class ItemFlow(BesideTheStep, flow.Flow):
         task, item = activation.task, activation.process.case_item
         self.leave_step(task, item)
         if task.outcome == "send_back":
+            if task.data["to"] == "countersign":
+                countersigning.mark_asking(task, item)
+                return [(ItemFlow.consult, {})]
             return [(ItemFlow.step, {"step_no": task.data["to"], "returned": True})]
+        if task.outcome == "add_countersigners":
+            countersigning.mark_asking(task, item)
+            return [(ItemFlow.consult, {})]
         if task.decides:
             return [(ItemFlow.end, {})]
         following = task.step_no + 1
         if countersigning.asked_before(item, following):
+            countersigning.mark_asking(task, item)
             return [(ItemFlow.consult, {})]
         return [(ItemFlow.step, {"step_no": following})]
 
@@ -338,17 +345,18 @@ class ItemFlow(BesideTheStep, flow.Flow):
         item, case = activation.process.case_item, activation.process.case
         return countersigning.open_round(item, case)
 
-    def prepare_countersign(self, task: Task, group_no: int, department: Any) -> None:
+    def prepare_countersign(self, task: Task, group_no: int, department: Any, weight: int = 1) -> None:
         item, case = task.process.case_item, task.process.case
         group = item.snapshot.countersigns[group_no]
         task.kind, task.group_no, task.round = TaskKind.COUNTERSIGN, group_no, item.round
         task.step_name, task.step_name_en = "会签", "Countersignature"
-        assignment.address_countersign(task, department, case)
+        task.data = {"weight": weight} if weight != 1 else {}
+        assignment.address_countersign(task, department, item, case)
         task.due_at = clocks.countersign_due(item, case, current().at, group.days, item.snapshot.unit)
         half_way = clocks.yellow_of(case, current().at, task.due_at)
         task.yellow_at = min(half_way, item.yellow_at) if item.yellow_at > current().at else half_way
         task.red_at = item.due_at
-        alarms.plan(task, on_timeout=group.on_timeout)
+        alarms.plan(task, on_timeout=countersigning.timeout_rule(item, group, department))
 
     def policy_met(self, activation: Any) -> bool:
         """All groups answered as far as their policy needs, and no dispute about duty is open."""
@@ -357,12 +365,14 @@ class ItemFlow(BesideTheStep, flow.Flow):
     def after_consult(self, activation: Any) -> Following:
         item, case = activation.process.case_item, activation.process.case
         countersigning.close_round(item, case, activation.task)
-        return [(ItemFlow.step, {"step_no": countersigning.position(item)})]
+        return [(ItemFlow.step, {"step_no": next_undone(item, countersigning.position(item))})]
 
     def after_countersign(self, activation: Any) -> Following:
-        """Only “not my duty” leads on: to a ruling. Every other answer wakes the fan-out."""
+        """“Not my duty” leads to a ruling, sending back to an earlier step. Every other answer wakes the fan-out."""
         if activation.task.outcome == "not_my_duty":
             return [(ItemFlow.ruling, {"answer": activation.task})]
+        if activation.task.outcome == "send_back":
+            return [(ItemFlow.step, {"step_no": activation.task.data["to"], "returned": True})]
         return []
 
     def prepare_ruling(self, task: Task, answer: Task) -> None:
@@ -379,6 +389,14 @@ class ItemFlow(BesideTheStep, flow.Flow):
         """The ruling names who must answer now; a department excused without successor ends there."""
         asked = countersigning.ruled(activation.task)
         return [(ItemFlow.countersign, asked)] if asked else []
+
+
+def next_undone(item: CaseItem, first: int) -> int:
+    """The first step from `first` on that has not been passed, or whose result was voided by a return."""
+    passed = Task.objects.filter(case_item=item, kind=TaskKind.STEP, outcome="pass", void="")
+    done = set(passed.values_list("step_no", flat=True))
+    last = len(item.snapshot.steps) - 1
+    return next((number for number in range(first, last) if number not in done), last)
 
 
 def items_of(case: Case) -> list[CaseItem]:

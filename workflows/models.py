@@ -35,6 +35,13 @@ class TaskKind(models.TextChoices):
     OWED = "owed", _("Data a register owes")
 
 
+class Void(models.TextChoices):
+    """Why what was answered on a task counts no more; it stays on record."""
+
+    RETURNED = "returned", _("Sent back: what it rested on changes")
+    REMOVED = "removed", _("The department is no longer asked")
+
+
 # Tasks that wait on the applicant, not on a department.
 APPLICANT_KINDS = (TaskKind.RESUPPLY, TaskKind.CONFIRM)
 
@@ -150,6 +157,7 @@ class Task(AbstractTask):
     red_at = models.DateTimeField(_("the item's limit"), null=True, blank=True)
     alarm_stage = models.CharField(max_length=10, choices=AlarmStage.choices, blank=True)
     outcome = models.CharField(max_length=24, blank=True)
+    void = models.CharField(max_length=10, choices=Void.choices, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

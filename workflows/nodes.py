@@ -294,20 +294,31 @@ class AnswerActivation(HumanActivation):
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Activation]:
         yield from create_chosen(self)
-        fan_out = (
-            self.flow_class.task_class._default_manager.filter(
-                process_id=self.task.process_id, flow_task_type=FanOut.task_type, finished=None
-            )
-            .order_by("pk")
-            .first()
-        )
-        if fan_out is None:
-            return
-        fan_out.process = self.task.process
-        join = fan_out.flow_task.activation_class(fan_out)
-        if join.complete.can_proceed():
+        join = open_join(self.task)
+        if join is not None and join.complete.can_proceed():
             join.complete()
             yield from join.create_next()
+
+
+def open_join(task: Any) -> Activation | None:
+    """The fan-out that is waiting for answers in the task's process, None when no round is running."""
+    rows = type(task)._default_manager.filter(
+        process_id=task.process_id, flow_task_type=FanOut.task_type, finished=None
+    )
+    fan_out = rows.order_by("pk").first()
+    if fan_out is None:
+        return None
+    fan_out.process = task.process
+    activation: Activation = fan_out.flow_task.activation_class(fan_out)
+    return activation
+
+
+def conclude_join(task: Any) -> None:
+    """Close the running round of the task's process when enough is known now, and go on behind it."""
+    join = open_join(task)
+    if join is not None and join.complete.can_proceed():
+        join.complete()
+        join.activate_next()
 
 
 class Answer(HumanTask):

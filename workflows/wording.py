@@ -116,6 +116,21 @@ ESCALATED = Wording(
     _("No opinion in time: “%(matter)s”"),
     _("%(department)s gave no opinion on “%(item)s” by %(due)s. The item waits; please see to it."),
 )
+COUNTERSIGN_REMOVED = Wording(
+    "countersign.removed",
+    _("Your opinion is no longer asked: “%(matter)s”"),
+    _("%(item)s of case %(number)s: %(reason)s"),
+)
+SIGNATURE_VOID = Wording(
+    "countersign.void",
+    _("Your opinion will be asked again: “%(matter)s”"),
+    _("%(actor)s sent case %(number)s back, and what you looked at changes: %(reason)s"),
+)
+QUESTION_TAKEN_BACK = Wording(
+    "countersign.taken_back",
+    _("No opinion needed for now: “%(matter)s”"),
+    _("%(actor)s sent case %(number)s back: %(reason)s You will be asked again."),
+)
 ITEM_DENIED = Wording(
     "item.denied",
     _("“%(item)s” was not approved"),

@@ -55,6 +55,7 @@ urlpatterns = [
     path("tasks/<int:task_id>/claim/", tasks.ClaimView.as_view(), name="claim"),
     path("tasks/<int:task_id>/release/", tasks.ReleaseView.as_view(), name="release"),
     path("tasks/<int:task_id>/recall/", tasks.RecallView.as_view(), name="recall"),
+    path("tasks/<int:task_id>/consequences/", tasks.ConsequencesView.as_view(), name="consequences"),
     path("tasks/<int:task_id>/act/", tasks.ActView.as_view(), name="act"),
     path("verify/<str:code>/", public.VerifyView.as_view(), name="verify"),
     path("progress/", public.ProgressView.as_view(), name="progress"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.desk.presenters.checks import NO, YES, Check, answered
 from portal.desk.presenters.defectrows import read_rows
 from portal.desk.presenters.dockfields import asked_by, field_name, has_form, said_as
+from portal.desk.presenters.returning import read_changes
 from portal.errors import Invalid
 from workflows.models import Task, TaskKind
 from workflows.operations.acts import Act, known_to
@@ -54,6 +55,11 @@ def read_decision(task: Task, given: QueryDict) -> Decision:
         }
     if said_as(act):
         payload[said_as(act)] = given.get("say", "")
+    if "changes" in act.needs:
+        # What was shown counts only when it is confirmed: looking again changes nothing yet.
+        confirmed = given.get(field_name(act.action, "confirmed"))
+        payload["seen"] = given.get(field_name(act.action, "seen"), "") if confirmed else ""
+        payload["changes"] = read_changes(given.getlist(field_name(act.action, "changes")))
     return Decision(act.action, payload, given.get("key", ""), bool(given.get("stay")))
 
 

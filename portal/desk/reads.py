@@ -125,6 +125,12 @@ class TaskFile:
         return tuple(casefile.item_view(one, self.rows, open_tasks, self.case, self.now) for one in self.rows)
 
     @cached_property
+    def questions(self) -> list[Task]:
+        """Every question to the item's countersigners, oldest first."""
+        own = [one for one in self.tasks if one.case_item_id == self.task.case_item_id]
+        return [one for one in own if one.kind == TaskKind.COUNTERSIGN]
+
+    @cached_property
     def item_opinions(self) -> list[Opinion]:
         """What was said on this item so far, oldest first."""
         return [one for one in self.opinions if one.item_id == self.task.case_item_id]

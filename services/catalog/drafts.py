@@ -239,6 +239,7 @@ def _countersigns(row: ServiceItem) -> tuple[CountersignSnapshot, ...]:
             _amount(one.days),
             one.on_timeout,
             one.quorum,
+            {asked.department.code: asked.weight for asked in one.asked.all() if asked.weight != 1},
         )
         for one in row.countersigns.all()
     )

@@ -67,13 +67,19 @@ class StepSnapshot(Named, Shape):
 @dataclass(frozen=True)
 class CountersignSnapshot(Shape):
     """Opinions asked of other departments at once (R45). `policy` is all, any, quorum or
-    advisory; `quorum` is k of "k of n"; `days` in the item's unit; `on_timeout` tacit or escalate."""
+    advisory; `quorum` is k of "k of n"; `days` in the item's unit; `on_timeout` tacit or escalate.
+    `weights` of a quorum say whose consent counts more than once."""
 
     policy: str
     departments: tuple[str, ...]
     days: Decimal
     on_timeout: str
     quorum: int | None = None
+    weights: dict[str, int] = field(default_factory=dict)
+
+    def weight_of(self, department: str) -> int:
+        """How many consents the department's consent counts for."""
+        return self.weights.get(department, 1)
 
 
 @dataclass(frozen=True)

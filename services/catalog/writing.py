@@ -228,7 +228,9 @@ def _write_countersigns(catalogue: Catalogue, items: Ids, departments: Ids) -> N
         CountersignDepartment,
         "countersign_id",
         {
-            found[items[one.code], place]: [{"department_id": departments[code]} for code in row.departments]
+            found[items[one.code], place]: [
+                {"department_id": departments[code], "weight": row.weight_of(code)} for code in row.departments
+            ]
             for one in catalogue.items.values()
             for place, row in enumerate(one.countersigns)
         },

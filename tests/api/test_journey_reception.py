@@ -140,6 +140,7 @@ def test_sending_back_names_the_earlier_steps__R55(api, monday):
     seen = next(one for one in detail["review_points"] if one["id"] == looked["id"])
     assert seen["holds"] is True and seen["note"] == "看过公函" and seen["looked_at_by"] == "bi.jieban"
     back = next(one for one in detail["acts"] if one["action"] == "send_back")
-    assert back["needs"] == {"to": "required", "reason": "required"} and back["choices"]["to"] == ["经办审核"]
+    assert back["needs"] == {"to": "required", "reason": "required", "changes": "optional", "seen": "optional"}
+    assert back["choices"]["to"] == ["经办审核"]
     head.act(detail, "send_back", to="经办审核", reason="请补充事由")
     assert handler.task_of(number, item="OF-OFFICE-001")["step"] == "经办审核"

@@ -69,6 +69,21 @@ def test_a_changed_item_gives_new_versions_to_its_matters_only(folder):
     assert kept.typed.by_code["OF-HR-006"].item.steps[0].name == "所在部门负责人审批"
 
 
+def test_the_weights_of_a_quorum_come_through_tables_and_versions__R45(folder):
+    load_directory(folder.path)
+    folder.change(
+        "items.yaml",
+        "policy: all, depts: [PG-OM, PG-DISP, PG-DES]",
+        "policy: quorum, k: 4, weights: {PG-OM: 3, PG-DES: 1}, depts: [PG-OM, PG-DISP, PG-DES]",
+    )
+    assert load_directory(folder.path).published == ("OM-POWER",)
+    [group] = published_version("OM-POWER").typed.by_code["PG-MKT-002"].item.countersigns
+    assert (group.quorum, group.weights) == (4, {"PG-OM": 3})
+    assert [group.weight_of(code) for code in group.departments] == [3, 1, 1]
+    assert read_catalogue().items["PG-MKT-002"].countersigns == (group,)
+    assert load_directory(folder.path).published == ()
+
+
 def test_children_become_exactly_what_the_document_says(folder):
     folder.change(
         "items.yaml",

@@ -127,3 +127,32 @@ def test_two_dispatchers_fire_each_due_alarm_once__R48(town, monday, elsewhere, 
         assert deciding.kind == "step" and deciding.decides
     assert sum(fired) >= 6
     assert faults() == [] and chain_faults() == []
+
+
+@pytest.mark.parametrize("opinion", [False, True])
+def test_a_return_and_the_answers_in_the_same_moment_lose_nothing__R45_R47(town, monday, elsewhere, opinion):
+    """Whoever comes second reads who was first; the item stands at one place, every signature where it belongs."""
+    for applicant in ("you.jingkou", "yuan.gongjia", "yuan.gongyi"):
+        case = town.apply("OM-DUTY", applicant, DUTY, {})
+        town.accept(case)
+        [step] = town.open_tasks(case, kind="step")
+        town.act(step, "pass")
+        back = {"to": "0", "reason": "有误", "changes": {"opinion": opinion}}
+        jobs = [
+            {"task": one.pk, "name": town.able(one).username, "action": "agree", "payload": {"opinion": "同意"}}
+            for one in town.open_tasks(case, kind="countersign")
+        ]
+        jobs.append({"task": step.pk, "name": "zhen.tongchou", "action": "send_back", "payload": back})
+        answers = crowd(elsewhere, SCENARIOS, "decide", jobs)
+        outcomes = [one["outcome"] for one in answers]
+        assert set(outcomes) <= {"done", "task_closed"}, answers
+        [open_step] = town.open_tasks(case)
+        signed = [one for one, outcome in zip(jobs[:2], outcomes[:2], strict=True) if outcome == "done"]
+        if outcomes[2] == "done":
+            assert open_step.step_no == 0
+            town.act(open_step, "pass", opinion="已改")
+            # Only who had not signed, or whose signature fell, is asked again.
+            assert len(town.open_tasks(case, kind="countersign")) == (2 if opinion else 2 - len(signed))
+        else:
+            assert len(signed) == 2 and open_step.decides
+    assert faults() == [] and chain_faults() == []

@@ -161,7 +161,12 @@ def test_sending_back_names_the_step_and_why(town, monday):
     client = town.client("zhen.tongchou")
     response = decide(client, task, **{"decision": "send_back", "say": "陪餐人数请再核", "send_back-to": ""})
     assert response.status_code == 400 and "陪餐人数请再核" in text_of(response)
-    response = decide(client, task, **{"decision": "send_back", "say": "陪餐人数请再核", "send_back-to": "0"})
+    said = {"decision": "send_back", "say": "陪餐人数请再核", "send_back-to": "0"}
+    shown = decide(client, task, **said)
+    assert shown.status_code == 200 and office_task(town, task.case).pk == task.pk
+    seen = re.search(r'name="send_back-seen" value="(\w+)"', text_of(shown)).group(1)
+    confirmed = {"send_back-seen": seen, "send_back-confirmed": "1"}
+    response = decide(client, task, **said, **confirmed)
     assert response.status_code == 302
     again = office_task(town, task.case)
     assert again.step_no == 0

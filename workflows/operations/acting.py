@@ -19,6 +19,7 @@ from departments.org.models import WindowGrade
 from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from services.cases.models import Case, CaseItem, Opinion
 
+from .. import inputs
 from ..change import Change, change
 from ..models import APPLICANT_KINDS, OperationKey, Task, TaskKind
 
@@ -54,7 +55,9 @@ class Acting:
         activation.conclude(outcome, self.actor)
 
     def opinion(self, action: str, **columns: Any) -> Opinion:
-        """Keep what was said in the case file."""
+        """Keep what was said in the case file, with what lay before its author where it decides something."""
+        if action in inputs.DECIDING and self.item is not None:
+            columns.setdefault("inputs", inputs.in_hand(self.item, self.case))
         return Opinion.objects.create(
             case=self.case,
             item=self.item,
@@ -103,6 +106,13 @@ def read_locked(task: Task) -> Task:
     return fresh
 
 
+def read_unlocked(task: Task) -> Task:
+    """The task with its case and item as they are now, for looking ahead."""
+    fresh = Task.objects.select_related(*TASK_RELATIONS, "case__version").get(pk=task.pk)
+    bind(fresh)
+    return fresh
+
+
 @contextmanager
 def acting(
     task: Task,
@@ -111,10 +121,12 @@ def acting(
     key: str = "",
     payload: Mapping[str, Any] | None = None,
     permit: Callable[[Task, Any], None] | None = None,
+    still: Callable[[Task], None] | None = None,
 ) -> Iterator[Acting]:
     """Lock the task's process, re-read the task and check that `actor` may act on it now.
 
-    `permit` replaces the ordinary permission check for acts that others may do too.
+    `permit` replaces the ordinary permission check for acts that others may do too, `still` the
+    demand that the task be open.
     """
     with task.flow_task.flow_class.lock(task.process_id), change(actor) as opened:
         fresh = read_locked(task)
@@ -123,7 +135,7 @@ def acting(
             act.repeated = True
             yield act
             return
-        require_open(fresh)
+        (still or require_open)(fresh)
         (permit or require_may_act)(fresh, actor)
         yield act
 
@@ -167,7 +179,7 @@ def already_done(task: Task, actor: Any, key: str, payload: Mapping[str, Any]) -
 def require_open(task: Task) -> None:
     if task.finished is None:
         return
-    who = task.closed_by.name if task.closed_by else _("the system")
+    who = task.closed_by.name if task.closed_by else task.data.get("taken_back_by") or _("the system")
     if task.outcome == "recalled":
         raise TaskClosed(
             _("%(who)s has taken back the act that brought this task to you. The case page shows where it is now.")
@@ -201,6 +213,13 @@ def outcome_label(outcome: str) -> str:
         "ask_voiding": _("asked to void the result"),
         "approve_voiding": _("agreed that the result is void"),
         "refuse_voiding": _("did not agree that the result is void"),
+        "recall_round": _("sent back while the departments were asked"),
+        "returned": _("taken back, because the item was sent back"),
+        "removed": _("no longer asked"),
+        "add_countersigners": _("asked further departments"),
+        "remove_countersigner": _("asked a department no longer"),
+        "approve_removal": _("agreed to ask the department no longer"),
+        "refuse_removal": _("did not agree to leave the department out"),
         "withdrawn": _("withdrawn"),
         "terminated": _("terminated"),
         "suspend": _("asked for the clock to stop"),

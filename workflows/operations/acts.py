@@ -23,6 +23,7 @@ from ..models import Task, TaskKind
 from . import (
     arbitration,
     asking,
+    countersigners,
     declaring,
     delivery,
     extending,
@@ -32,7 +33,9 @@ from . import (
     proposing,
     requests,
     resupply,
+    returning,
     second_notice,
+    steering,
     steps,
     supplying,
     transfers,
@@ -84,6 +87,29 @@ def uploads_by_code(materials: Any) -> dict[str, str]:
         raise Invalid(problem, fields={"materials": [problem]}) from error
 
 
+# Whoever leads the item sees to its countersigners: at its open step, and while they are being asked.
+COUNTERSIGNERS = (
+    Act(
+        "add_countersigners",
+        gettext_lazy("Ask further departments"),
+        {"departments": REQUIRED, "reason": REQUIRED},
+        countersigners.add_countersigners,
+    ),
+    Act(
+        "remove_countersigner",
+        gettext_lazy("Ask a department no longer"),
+        {"departments": REQUIRED, "reason": REQUIRED},
+        countersigners.remove_countersigner,
+    ),
+)
+SEND_BACK = Act(
+    "send_back",
+    gettext_lazy("Send back"),
+    {"to": REQUIRED, "reason": REQUIRED, "changes": OPTIONAL, "seen": OPTIONAL},
+    returning.send_back,
+)
+LEADING = frozenset(one.action for one in COUNTERSIGNERS)
+
 ACTS: dict[str, tuple[Act, ...]] = {
     TaskKind.INTAKE: (
         Act("accept", gettext_lazy("Accept"), {"deferrals": OPTIONAL}, intake.accept),
@@ -106,7 +132,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
             {"reason_code": REQUIRED, "material": OPTIONAL, "reason": REQUIRED, "basis": REQUIRED},
             steps.deny,
         ),
-        Act("send_back", gettext_lazy("Send back"), {"to": REQUIRED, "reason": REQUIRED}, steps.send_back),
+        SEND_BACK,
         Act(
             "suspend",
             gettext_lazy("Stop the clock"),
@@ -134,6 +160,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
             asking.ask_opinion,
         ),
         Act("withdraw_question", gettext_lazy("Withdraw a question"), {"which": OPTIONAL}, asking.withdraw_question),
+        *COUNTERSIGNERS,
     ),
     TaskKind.COUNTERSIGN: (
         Act("agree", gettext_lazy("Agree"), {"opinion": OPTIONAL}, _answer("agree")),
@@ -155,6 +182,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
             {"reason": REQUIRED, "suggest": REQUIRED, "basis": REQUIRED},
             _answer("not_my_duty"),
         ),
+        SEND_BACK,
+        *COUNTERSIGNERS,
     ),
     TaskKind.DUTY: (
         Act("rule", gettext_lazy("Rule"), {"to": OPTIONAL, "reason": REQUIRED}, opinions.rule),
@@ -211,6 +240,18 @@ ACTS: dict[str, tuple[Act, ...]] = {
         ),
         Act("approve_voiding", gettext_lazy("Agree: the result is void"), {"reason": OPTIONAL}, voiding.confirm),
         Act("refuse_voiding", gettext_lazy("Do not agree"), {"reason": REQUIRED}, requests.refuse(approvals.VOID)),
+        Act(
+            "approve_removal",
+            gettext_lazy("Agree: the department is asked no longer"),
+            {"reason": OPTIONAL},
+            requests.approve(approvals.REMOVE, countersigners.grant),
+        ),
+        Act(
+            "refuse_removal",
+            gettext_lazy("Do not agree"),
+            {"reason": REQUIRED},
+            requests.refuse(approvals.REMOVE),
+        ),
     ),
     TaskKind.OPINION: (Act("answer", gettext_lazy("Answer"), {"text": REQUIRED}, asking.answer),),
     TaskKind.OWED: (
@@ -238,14 +279,24 @@ ACTS: dict[str, tuple[Act, ...]] = {
 
 def available(task: Task, user: Any) -> list[Act]:
     """What this person may do with this task now; empty when closed, held by another, or not theirs."""
-    if task.finished is not None:
-        return []
-    if not may_act(task, user):
+    led = steering.led(task) if steering.may_steer(task, user) else frozenset()
+    if task.finished is None and not led and not may_act(task, user):
         early = proposing.may_propose(task, user)
         return [one for one in ACTS[task.kind] if early and one.action in proposing.ACTIONS]
-    if task.kind not in (TaskKind.RESUPPLY, TaskKind.CONFIRM) and task.owner_id not in (None, user.pk):
-        return []
-    return [one for one in known_to(task) if one.action not in proposing.ACTIONS and fits(one.action, task)]
+    own = is_theirs(task, user)
+    return [one for one in known_to(task) if one.action in led or (own and possible(one.action, task))]
+
+
+def possible(action: str, task: Task) -> bool:
+    """What the task's own people may do with it now."""
+    return action not in proposing.ACTIONS and fits(action, task)
+
+
+def is_theirs(task: Task, user: Any) -> bool:
+    """Whether the task waits for this person: open, their duty, and nobody else holds it."""
+    if task.finished is not None or not may_act(task, user):
+        return False
+    return task.kind in (TaskKind.RESUPPLY, TaskKind.CONFIRM) or task.owner_id in (None, user.pk)
 
 
 def known_to(task: Task) -> list[Act]:
@@ -257,6 +308,8 @@ def fits(action: str, task: Task) -> bool:
     """Whether the act makes sense on this task now; the operation itself checks again."""
     if task.kind == TaskKind.CHECK:
         return (action in ("approve_false", "refuse_false")) == ("report" in task.data)
+    if task.kind == TaskKind.COUNTERSIGN:
+        return action not in LEADING and (action != "send_back" or steering.may_be_recalled(task))
     if task.kind != TaskKind.STEP:
         return True
     if action == "ask_opinion":
@@ -269,6 +322,10 @@ def fits(action: str, task: Task) -> bool:
         return task.decides
     if action == "send_back":
         return bool(task.step_no)
+    if action in LEADING:
+        return (
+            steering.round_was_opened(task) if action == "remove_countersigner" else steering.has_countersigners(task)
+        )
     if action == "extend":
         return task.case_item is not None and extending.is_possible(task.case_item)
     if action == "transfer":

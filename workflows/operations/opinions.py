@@ -83,7 +83,7 @@ def refuse_asked_twice(ruling: Task, department: Department) -> None:
         group_no=ruling.group_no,
         department=department,
     ).exclude(pk=ruling.data.get("answer"))
-    if asked.exclude(outcome="cancelled").exists():
+    if asked.exclude(outcome__in=["cancelled", "returned", "removed"]).filter(void="").exists():
         problem = _("%(department)s is asked already. Name another department, or excuse this one.") % {
             "department": department.title
         }

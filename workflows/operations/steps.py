@@ -1,4 +1,4 @@
-"""A department's own steps: pass on, approve or deny, send back (R9, R10)."""
+"""A department's own steps: pass on, approve or deny (R9, R10)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem, CaseMaterial
-from services.cases.states import Decision, ItemState
+from services.cases.states import Decision
 
 from .. import countersigning, effects, handover, telling, wording
 from ..models import Task, TaskKind
 from . import declaring, supplying
 from .acting import Acting, acting, required_text, wake_later
 from .grounds import require_ground
-from .pausing import ClockStands
+from .signing import sign_in
 
 
 class DeferredOpen(Conflict):
@@ -60,17 +60,6 @@ def pass_step(
         declaring.open_checks(item, act.case, committed)
         wake_later(act.case.pk)
         return act.case
-
-
-def sign_in(act: Acting) -> CaseItem:
-    """The first act of the department puts the item into review (R9)."""
-    item = act.item
-    assert item is not None
-    if item.state == ItemState.SUSPENDED:
-        raise ClockStands(_("The clock of this item stands still. Let it go on first, then decide."))
-    if item.state == ItemState.ACCEPTED:
-        effects.move_item(item, act.case, ItemState.IN_REVIEW)
-    return item
 
 
 def read_points(item: CaseItem, points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -117,12 +106,12 @@ def settle_countersigns(item: CaseItem) -> list[str]:
     """
     if not item.snapshot.countersigns:
         return []
-    if any(not tally.met for tally in countersigning.tallies(item)):
+    rows = countersigning.questions(item)
+    if any(not tally.met for tally in countersigning.tallies(item, countersigning.answers_of(rows))):
         raise CountersignNotMet(
             _("The countersigning departments have not agreed. Send the item back to reconcile, or do not approve it.")
         )
-    agreed = item.opinions.filter(action="agree_with_conditions").order_by("pk")
-    return [*agreed.values_list("conditions", flat=True), *countersigning.dissents(item)]
+    return [*countersigning.conditions(item, rows), *countersigning.dissents(item, rows)]
 
 
 def finish_open_questions(item: CaseItem) -> None:
@@ -173,43 +162,3 @@ def deny(
         )
         wake_later(act.case.pk)
         return act.case
-
-
-def send_back(task: Task, *, actor: Any, to: str = "", reason: str = "", key: str = "") -> Case:
-    """Return to an earlier step of the item; the clock goes on (R26, R55)."""
-    payload = {"to": to, "reason": reason}
-    with acting(task, actor, key=key, payload=payload) as act:
-        if act.repeated:
-            return act.case
-        texts = required_text(payload, "to", "reason")
-        item = sign_in(act)
-        target = earlier_step(item, act.task, texts["to"])
-        act.task.data = {**act.task.data, "to": target}
-        act.opinion("send_back", text=texts["reason"])
-        act.note("step.sent_back", text=texts["reason"], data={"to": item.snapshot.steps[target].name})
-        act.conclude("send_back")
-        tell_returned(act, item, texts["reason"])
-        return act.case
-
-
-def earlier_steps(item: CaseItem, task: Task) -> list[tuple[int, str]]:
-    """[(number, name)] of the steps this task may return to."""
-    return [(number, step.label) for number, step in enumerate(item.snapshot.steps[: task.step_no or 0])]
-
-
-def earlier_step(item: CaseItem, task: Task, to: str) -> int:
-    """Number of the earlier step meant by its name or number."""
-    for number, step in enumerate(item.snapshot.steps[: task.step_no or 0]):
-        if to in (step.name, step.name_en, str(number)):
-            return number
-    raise Invalid(
-        _("“%(step)s” is not an earlier step of this item.") % {"step": to},
-        fields={"to": [_("Please choose one of the earlier steps.")]},
-    )
-
-
-def tell_returned(act: Acting, item: CaseItem, reason: str) -> None:
-    fresh = Task.objects.filter(process_id=act.task.process_id, kind=TaskKind.STEP, finished=None).first()
-    if fresh is not None:
-        fresh.case = act.case
-        telling.tell_task(fresh, wording.RETURNED, telling.able_people(fresh), actor=act.actor.name, reason=reason)

@@ -17,7 +17,7 @@ from workflows import approvals, asides, handover, likeness
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, available
 from workflows.operations.arbitration import FINDINGS
-from workflows.operations.steps import earlier_steps
+from workflows.queries.consequences import places_before
 from workflows.queries.inbox import light_of
 from workflows.recall import offer_of
 
@@ -78,7 +78,7 @@ def choices_of(action: str, task: Task) -> dict[str, list[str]]:
     """What may be given where there are only some."""
     item = task.case_item
     if item is not None and action == "send_back":
-        return {"to": [name for _number, name in earlier_steps(item, task)]}
+        return {"to": [name for _place, _value, name in places_before(item, task)]}
     if item is not None and action == "suspend":
         return {"procedure": [one.code for one in approvals.procedures_of(item)]}
     if action == "withdraw_question":

@@ -86,9 +86,31 @@ class DenySerializer(Payload):
     basis = text()
 
 
+def names(**more: Any) -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=100, **more)
+
+
+class ChangesSerializer(Strict):
+    """What is to be changed after a return; only decisions that rested on it count no more."""
+
+    papers = names(help_text="Codes of the item's papers.")
+    fields = names(help_text="Keys of the item's fields.")  # type: ignore[assignment]
+    opinion = serializers.BooleanField(required=False, help_text="The opinion given at the step returned to.")
+    departments = names(help_text="Countersigners whose opinion is to be asked for again.")
+
+
+class ConsequencesSerializer(Strict):
+    """A return that somebody considers."""
+
+    to = serializers.CharField(max_length=80, help_text="Name of an earlier step, or countersign.")
+    changes = ChangesSerializer(required=False)
+
+
 class SendBackSerializer(Payload):
     to = serializers.CharField(required=False, allow_blank=True, max_length=80, help_text="Name of an earlier step.")
     reason = text()
+    changes = ChangesSerializer(required=False)
+    seen = word(help_text="Digest of the consequences that were shown; others meanwhile answer 409.")
 
 
 class AgreeSerializer(Payload):
@@ -136,6 +158,17 @@ class TakeOnSerializer(Payload):
 class RefuseTransferSerializer(Payload):
     reason = text()
     basis = text()
+
+
+class CountersignersSerializer(Payload):
+    departments = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        default=list,
+        max_length=20,
+        help_text="Department codes; to ask one no longer, its one code.",
+    )
+    reason = text()
 
 
 class SuspendSerializer(Payload):
@@ -232,6 +265,10 @@ PAYLOADS: dict[str, type[Payload]] = {
     "transfer": TransferSerializer,
     "take_on": TakeOnSerializer,
     "refuse_transfer": RefuseTransferSerializer,
+    "add_countersigners": CountersignersSerializer,
+    "remove_countersigner": CountersignersSerializer,
+    "approve_removal": AnswerRequestSerializer,
+    "refuse_removal": AnswerRequestSerializer,
     "suspend": SuspendSerializer,
     "resume": ResumeSerializer,
     "extend": ExtendSerializer,

@@ -109,3 +109,27 @@ class ActedSerializer(Shape):
 
     task = TaskSerializer()
     case = CaseSerializer()
+
+
+class DecisionLineSerializer(Shape):
+    """A decision and what becomes of it."""
+
+    task = serializers.IntegerField()
+    step = serializers.CharField()
+    department = serializers.CharField()
+    who = serializers.CharField()
+    words = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True)
+    because = serializers.CharField()
+
+
+class ConsequencesOfReturnSerializer(Shape):
+    """What sending back would do. `begins` is where the item really begins again; `digest` goes into `seen`."""
+
+    to = serializers.CharField()
+    begins = serializers.CharField()
+    stands = DecisionLineSerializer(many=True)
+    falls = DecisionLineSerializer(many=True)
+    asked_again = codes()
+    taken_back = codes()
+    digest = serializers.CharField()

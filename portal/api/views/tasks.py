@@ -14,11 +14,12 @@ from portal.api.parsing import idempotency_key
 from portal.api.presenters.casefile import file_shape
 from portal.api.presenters.cases import Json
 from portal.api.presenters.tasks import act_shapes, recall_shape, review_points, task_shape
-from portal.api.serializers.acts import ACT_REQUEST, action_of, payload_of
+from portal.api.serializers.acts import ACT_REQUEST, ConsequencesSerializer, action_of, payload_of
 from portal.api.serializers.applying import NothingSerializer
 from portal.api.serializers.tasks import (
     ActedSerializer,
     BucketsSerializer,
+    ConsequencesOfReturnSerializer,
     TaskDetailSerializer,
     TaskFilterSerializer,
     TaskSerializer,
@@ -30,6 +31,7 @@ from workflows.models import Task
 from workflows.operations import holding
 from workflows.operations.acts import ACTS, act
 from workflows.operations.recalling import recall_act
+from workflows.operations.returning import preview
 from workflows.queries import inbox
 
 
@@ -110,6 +112,17 @@ def held(task: Task, request: Request) -> Response:
     """The task after it was claimed or released."""
     shape = task_shape(reading.task_again(task), request.user, timezone.now())
     return Response(TaskSerializer(shape).data)
+
+
+class ConsequencesView(ApiView):
+    """What sending this task back would do: which decisions stand, which fall. Changes nothing."""
+
+    @extend_schema(tags=["tasks"], request=ConsequencesSerializer, responses=ConsequencesOfReturnSerializer)
+    def post(self, request: Request, task_id: int) -> Response:
+        asked = read(ConsequencesSerializer, request)
+        task = reading.find_task(task_id, request.user)
+        found = preview(task, request.user, to=asked["to"], changes=asked.get("changes"))
+        return Response(ConsequencesOfReturnSerializer(found).data)
 
 
 class ActView(ApiView):

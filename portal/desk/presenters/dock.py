@@ -23,6 +23,7 @@ from workflows.operations.acts import Act
 ICONS = {
     "pass": "check", "agree": "check", "send_back": "back", "deny": "x", "disagree": "x",
     "agree_with_conditions": "edit", "not_my_duty": "swap", "rule": "gavel",
+    "add_countersigners": "plus", "remove_countersigner": "x",
     "answer": "check", "ask_opinion": "msg", "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
     "add_defect": "edit", "confirm_true": "check", "report_false": "x",
     "supply": "edit", "ask_again": "swap",
@@ -35,7 +36,12 @@ KEYS = {
 ANSWER_ICONS = {"approve": "check", "refuse": "x"}
 ANSWER_KEYS = {"approve": "A", "refuse": "R"}
 # Seldom needed: on a phone behind "more".
-SELDOM = frozenset({"suspend", "extend", "second_notice", "transfer", "ask_opinion", "withdraw_question"})
+SELDOM = frozenset(
+    {
+        "suspend", "extend", "second_notice", "transfer", "ask_opinion", "withdraw_question",
+        "add_countersigners", "remove_countersigner",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,9 +124,7 @@ def choice_of(act: Act, file: TaskFile, typed: Typed, departments: Sequence[Depa
         value=action,
         words=choice_words(action, task, str(act.label)),
         say=say_words(action, task) if said_as(act) else "",
-        submit=_("Send to the window")
-        if action == "add_defect"
-        else _("%(act)s, next case") % {"act": choice_words(action, task, str(act.label))},
+        submit=submit_words(action, choice_words(action, task, str(act.label))),
         consequence=standing.following(file, action),
         icon=ICONS.get(action, ANSWER_ICONS.get(action.partition("_")[0], "")),
         key=KEYS.get(action, ANSWER_KEYS.get(action.partition("_")[0], "")),
@@ -154,6 +158,13 @@ def owed_fields(action: str, file: TaskFile, typed: Typed) -> list[Field]:
     return fields
 
 
+def submit_words(action: str, words: str) -> str:
+    """Sending back is looked at before it is done; everything else is done at once."""
+    if action == "add_defect":
+        return _("Send to the window")
+    return _("Look at the consequences") if action == "send_back" else _("%(act)s, next case") % {"act": words}
+
+
 def choice_words(action: str, task: Task, label: str = "") -> str:
     """What a choice is called: verb first; the act's own label where nothing fits better."""
     if action == "pass":
@@ -176,6 +187,8 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         "ask_opinion": _("Ask for an opinion"),
         "approve_false": _("Agree: it is false"),
         "refuse_false": _("Disagree"),
+        "approve_removal": _("Agree"),
+        "refuse_removal": _("Disagree"),
     }.get(action, label or action)
 
 
@@ -199,6 +212,8 @@ def say_words(action: str, task: Task) -> str:
         return _("Your opinion (for whoever asks; it stays in the file)")
     if action == "send_back":
         return _("What is to be done again (for the step it returns to)")
+    if action in ("add_countersigners", "remove_countersigner"):
+        return _("Reason (for the departments of this case)")
     if action.startswith(("approve_", "refuse_")) or action == "take_on":
         return _("Answer (for whoever asked)")
     if action == "rule" and asides.subject_of(task) == asides.ARBITRATION:
@@ -210,4 +225,5 @@ def say_words(action: str, task: Task) -> str:
 
 def needs_departments(acts: Sequence[Act]) -> bool:
     """Whether a choice of departments is offered (one statement more)."""
-    return any(one.action != "send_back" and {"to", "suggest", "department"}.intersection(one.needs) for one in acts)
+    asked = {"to", "suggest", "department", "departments"}
+    return any(one.action != "send_back" and asked.intersection(one.needs) for one in acts)

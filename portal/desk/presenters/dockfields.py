@@ -14,19 +14,20 @@ from departments.org.models import Department
 from portal.desk.reads import TaskFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
-from workflows import approvals, asides, handover, likeness, questions
+from services.cases.models import CaseItem
+from workflows import approvals, asides, countersigning, handover, likeness, questions
 from workflows.operations.acts import Act
 from workflows.operations.arbitration import GOOD_FAITH
 from workflows.operations.second_notice import GROUNDS
-from workflows.operations.steps import earlier_steps
+from workflows.queries.consequences import places_before
 
 # Texts of an act that are written in the dock's one text box, the first that the act takes.
 SAID = ("opinion", "reason", "text", "question")
 # What an act takes that is given elsewhere on the page or by the system.
-# Defects have rows of their own (defectrows).
-GIVEN_ELSEWHERE = frozenset({"review_points", "evidence", "defects", "values"})
+# Defects have rows of their own (defectrows); a return is looked at on a page of its own.
+GIVEN_ELSEWHERE = frozenset({"review_points", "evidence", "defects", "changes", "seen", "values"})
 # Acts that need a page of their own: the dock has no form for these.
-NOT_HERE = frozenset({"defect", "deferrals", "materials", "fields", "departments"})
+NOT_HERE = frozenset({"defect", "deferrals", "materials", "fields"})
 NUMBERS = frozenset({"days", "expected_days"})
 LONG_TEXTS = frozenset({"conditions"})
 
@@ -102,7 +103,7 @@ def options_of(
     if name == "ground":
         return [(code, str(words)) for code, words in GROUNDS.items()]
     if name == "to" and action == "send_back" and item is not None:
-        return [(str(number), words) for number, words in earlier_steps(item, file.task)]
+        return [(value, words) for _place, value, words in places_before(item, file.task)]
     if name == "procedure" and item is not None:
         return [(one.code, one.label) for one in approvals.procedures_of(item)]
     if name == "reason_code" and action == "transfer":
@@ -111,6 +112,8 @@ def options_of(
         return [(one.key, one.words) for one in likeness.likenesses(item, file.case) if one.key]
     if name == "finding":
         return [(GOOD_FAITH, _("nobody: the duty list left it open"))]
+    if name == "departments" and item is not None:
+        return department_choices(action, item, file, departments)
     if name == "which":
         waiting = file.task.data.get("questions", ())
         return [(str(one.pk), questions.whom(one)) for one in file.tasks if one.pk in waiting]
@@ -134,6 +137,19 @@ def department_options(
 
 def in_list(department: Department) -> bool:
     return bool(getattr(department, "in_list", False))
+
+
+def department_choices(
+    action: str, item: CaseItem, file: TaskFile, departments: Sequence[Department]
+) -> list[tuple[str, str]]:
+    """Who may still be asked, or who takes part and may be left out."""
+    latest = countersigning.newest(file.questions)
+    part = {pk for (_no, pk), row in latest.items() if not countersigning.is_removed(row)}
+    if action == "remove_countersigner":
+        return [(one.code, one.title) for one in departments if one.pk in part]
+    asked = {code for group in item.snapshot.countersigns for code in group.departments} if not latest else set()
+    free = [one for one in departments if one.pk not in part | {item.department_id} and one.code not in asked]
+    return [(one.code, one.title) for one in free]
 
 
 def field_label(name: str, action: str) -> str:
@@ -167,6 +183,7 @@ def field_label(name: str, action: str) -> str:
         "expected_days": _("About how many working days"),
         "ground": _("Why a second notice is possible at all"),
         "days": _("By how many working days"),
+        "departments": _("Which department"),
     }.get(name, name)
 
 

@@ -32,7 +32,7 @@ from portal.ui import lights, moments
 from portal.worktime import table_for
 from workflows import approvals, asides
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
-from workflows.operations.acts import Act
+from workflows.operations.acts import Act, is_theirs
 from workflows.operations.proposing import early_departments
 from workflows.operations.second_notice import GROUNDS
 from workflows.queries import inbox
@@ -131,7 +131,7 @@ def panel_of(
     """The panel of one task. `alone`: on its own page, not beside the list."""
     task = file.task
     review = review_part(file, typed)
-    need = checking.open_note(review["checks"])
+    need = checking.open_note(review["checks"]) if task.finished is None else ("", "")
     dock = None
     if acts:
         dock = dock_of(file, acts, typed, departments, need=need, query=place.suffix())
@@ -218,8 +218,9 @@ def other_ways(file: TaskFile, place: Place, can_act: bool) -> dict[str, Any]:
     """What there is to do besides deciding: claim, put back, another page, or why nothing."""
     task = file.task
     go_url, go = leads_to(task, file.user)
-    free = can_act and task.owner_id is None and task.duty in POOLED
-    mine = can_act and task.owner_id == file.user.pk
+    own = can_act and is_theirs(task, file.user)
+    free = own and task.owner_id is None and task.duty in POOLED
+    mine = own and task.owner_id == file.user.pk
     return {
         "closed": standing.ended(task) if task.finished else "",
         "recall": recall_of(file),

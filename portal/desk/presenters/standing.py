@@ -135,7 +135,7 @@ def following(file: TaskFile, action: str) -> str:
 def consequence(action: str) -> str:
     return {
         "deny": _("The item ends here; items that need it are cancelled. The applicant gets reason and basis at once."),
-        "send_back": _("The step you choose is done again; the clock goes on."),
+        "send_back": _("You see what stands and what falls before anything is done; the clock goes on."),
         "agree": _("Counted at once; when enough departments have agreed the item goes back to its owner."),
         "agree_with_conditions": _("Counts as consent; your conditions become part of the decision."),
         "disagree": _("The deciding department reads reason, basis and cure; without all three it is no objection."),
@@ -168,6 +168,12 @@ def consequence(action: str) -> str:
         "take_on": _("The item is yours at once, with the time that is left. The applicant is told."),
         "refuse_transfer": _("The coordination office rules within one working day; a refusal without ground counts."),
         "rule": _("Binding; the department you name is asked at once."),
+        "add_countersigners": _("Asked at once with the same papers; its answer counts like those of the others."),
+        "remove_countersigner": _(
+            "What it said stays on record and counts no more; a dissent needs the head's consent."
+        ),
+        "approve_removal": _("Its opinion counts no more; the decision names its dissent all the same."),
+        "refuse_removal": _("The dissent stands; whoever asked reads your answer."),
     }.get(action, "")
 
 

@@ -46,21 +46,23 @@ class VoteGroup:
 def vote_groups(item: CaseItem, tasks: Sequence[Task], opinions: Sequence[Opinion], now: datetime) -> list[VoteGroup]:
     """Every group that has been asked. No statements: tasks and opinions were read before."""
     own = [one for one in tasks if one.case_item_id == item.pk and one.kind == TaskKind.COUNTERSIGN]
-    answers = {(one.group_no or 0, one.department_id or 0): one for one in own if one.outcome != "cancelled"}
-    if not answers:
+    shown = countersigning.newest(one for one in own if one.outcome not in countersigning.UNANSWERED)
+    if not shown:
         return []
-    said = {one.task_id: one for one in opinions}
+    said = {one.task_id: one for one in opinions if one.kind == TaskKind.COUNTERSIGN}
+    standing = countersigning.answers_of(own)
     groups = []
-    for number, tally in enumerate(countersigning.tallies(item, answers)):
-        votes = tuple(
-            vote_of(task, said, item, now) for (group_no, _department), task in answers.items() if group_no == number
-        )
+    for number, tally in enumerate(countersigning.tallies(item, standing)):
+        rows = [task for (group_no, _department), task in shown.items() if group_no == number]
+        counted = [one for one in rows if standing.get(countersigning.key_of(one)) is one]
+        votes = tuple(vote_of(task, said, item, now, counts=task in counted) for task in rows)
         if votes:
             groups.append(VoteGroup(tally_words(tally, votes), rule_words(tally), votes))
     return groups
 
 
-def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: datetime) -> Vote:
+def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: datetime, *, counts: bool = True) -> Vote:
+    """`counts`: the answer stands; what was voided or left out is shown and counts no more."""
     opinion = said.get(task.pk)
     left = None
     if task.finished is None and task.due_at is not None:
@@ -68,14 +70,36 @@ def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: dateti
         left = remaining(now, task.due_at, table_for(item.case.calendar_code), unit=unit)
     holder = task.closed_by or task.owner
     return Vote(
-        department=task.department.title if task.department else "",
-        vote=VOTES.get(task.outcome, "silent" if task.finished is None else "other"),
-        words=vote_words(task),
-        conditions=reason_words(opinion) if opinion else "",
+        department=department_words(task),
+        vote=VOTES.get(task.outcome, "silent" if task.finished is None else "other") if counts else "other",
+        words=vote_words(task) if counts else gone_words(task),
+        conditions="\n".join(part for part in (reason_words(opinion) if opinion else "", left_out_words(task)) if part),
         person=holder.name if holder else "",
         at=task.finished,
         remaining_words=light_words("red" if left.overdue else "green", left) if left else "",
     )
+
+
+def department_words(task: Task) -> str:
+    """保卫部（计 2 票）: the weight only where it is not one."""
+    name = task.department.title if task.department else ""
+    weight = countersigning.weight_of(task)
+    if weight == 1:
+        return name
+    return _("%(department)s (counts for %(n)d)") % {"department": name, "n": weight}
+
+
+def gone_words(task: Task) -> str:
+    """An answer that counts no more: 不再会签；曾表态：不同意."""
+    gone = _("No longer asked") if countersigning.is_removed(task) else _("To be asked again")
+    if task.outcome == countersigning.REMOVED:
+        return gone
+    return _("%(gone)s; had said: %(vote)s") % {"gone": gone, "vote": vote_words(task)}
+
+
+def left_out_words(task: Task) -> str:
+    because = str(task.data.get("removed_because", ""))
+    return _("Left out because: %(reason)s") % {"reason": because} if because else ""
 
 
 def vote_words(task: Task) -> str:
@@ -107,7 +131,7 @@ def tally_words(tally: Tally, votes: Sequence[Vote]) -> str:
         _("no opinion yet"): len(tally.waiting),
     }
     tallied = _("; ").join(f"{words} {n}" for words, n in counts.items() if n)
-    asked = ngettext("%(n)d department asked", "%(n)d departments asked", len(votes)) % {"n": len(votes)}
+    asked = ngettext("%(n)d department asked", "%(n)d departments asked", tally.asked) % {"n": tally.asked}
     return _("%(asked)s, %(needed)s: %(tally)s") % {"asked": asked, "needed": needed_words(tally), "tally": tallied}
 
 
@@ -117,6 +141,12 @@ def needed_words(tally: Tally) -> str:
         return _("all must agree")
     if policy == "any":
         return _("one has to agree")
+    if policy == "quorum" and any(weight != 1 for weight in tally.weights.values()):
+        return _("%(n)d of %(total)d votes have to agree, %(agreed)d do") % {
+            "n": tally.needed,
+            "total": tally.weight((*tally.consents, *tally.dissents, *tally.waiting)),
+            "agreed": tally.agreed,
+        }
     if policy == "quorum":
         return _("%(n)d have to agree") % {"n": tally.needed}
     return _("for advice only")

@@ -19,6 +19,7 @@ from portal.desk.presenters import checks, dock
 from portal.desk.presenters.dockfields import Typed
 from portal.desk.presenters.phrases import inserted
 from portal.desk.views.inbox import render_inbox
+from portal.desk.views.returning import is_unseen, show_consequences
 from portal.desk.views.task import page_url, render_task
 from portal.errors import Conflict, DomainError, Invalid
 from workflows.models import Task, TaskKind
@@ -26,6 +27,7 @@ from workflows.operations import acts as operations
 from workflows.operations import holding
 from workflows.operations.acting import AlreadyClaimed, TaskClosed, get_task, may_act
 from workflows.operations.recalling import recall_act
+from workflows.operations.returning import ConsequencesChanged
 from workflows.recall import RECALLABLE
 
 MOST_AT_ONCE = 50
@@ -41,10 +43,14 @@ def act(request: HttpRequest, task_id: int) -> HttpResponse:
         return with_phrase(request, place, task)
     try:
         decision = read_decision(task, request.POST)
+        if is_unseen(decision):
+            return show_consequences(request, place, task_id, decision)
         payload = complete(task, decision, request)
         operations.act(get_task(task_id), actor=request.user, action=decision.action, payload=payload, key=decision.key)
     except (TaskClosed, AlreadyClaimed) as error:
         return came_too_late(request, place, task_id, error)
+    except ConsequencesChanged as error:
+        return show_consequences(request, place, task_id, decision, error=error)
     except DomainError as error:
         return not_accepted(request, place, task_id, error)
     undo = reverse("desk:recall", args=[task_id]) if can_undo(task, decision.action) else ""

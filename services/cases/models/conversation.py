@@ -41,6 +41,11 @@ class Opinion(models.Model):
     suggest = models.CharField(max_length=40, blank=True)
     review_points = models.JSONField(default=list, blank=True)
     tacit = models.BooleanField(default=False)
+    # What was before the author: {"papers": {code: upload id}, "fields": {key: digest}, "steps": [numbers]}.
+    inputs = models.JSONField(default=dict, blank=True)
+    # It stays on record and counts no more: the item was sent back, or the department is no longer asked.
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_because = models.TextField(blank=True)
     created_at = models.DateTimeField()
     recalled_at = models.DateTimeField(null=True, blank=True)
 
@@ -51,12 +56,17 @@ class Opinion(models.Model):
         default_manager_name = "objects"
         ordering = ["created_at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(voided_at=None, voided_because="")
+                | (models.Q(voided_at__isnull=False) & ~models.Q(voided_because="")),
+                name="void_has_a_reason",
+            ),
             # R46: a disagreement without basis and cure cannot be saved.
             models.CheckConstraint(
                 condition=~models.Q(action="disagree")
                 | (~models.Q(text="") & ~models.Q(basis="") & ~models.Q(cure="")),
                 name="disagreement_is_complete",
-            )
+            ),
         ]
 
 

@@ -99,8 +99,11 @@ class CountersignForm(forms.ModelForm):
         held = [one.department_id for one in self.instance.asked.all()]
         if held == [one.pk for one in chosen]:
             return
+        weights = {one.department_id: one.weight for one in self.instance.asked.all()}
         self.instance.asked.all().delete()
         CountersignDepartment.objects.bulk_create(
-            CountersignDepartment(countersign=self.instance, department=one, position=place)
+            CountersignDepartment(
+                countersign=self.instance, department=one, position=place, weight=weights.get(one.pk, 1)
+            )
             for place, one in enumerate(chosen)
         )

@@ -131,7 +131,7 @@ class ServiceItemAdmin(DraftAdmin):
 
 class AskedInline(DraftParts):
     model = CountersignDepartment
-    fields = ["position", "department"]
+    fields = ["position", "department", "weight"]
     autocomplete_fields = ["department"]
 
 

@@ -136,7 +136,8 @@ def _step(one: StepSnapshot, *, in_place: bool) -> Entry:
 
 def _countersign(one: CountersignSnapshot) -> Entry:
     entry = {"policy": one.policy, "depts": list(one.departments), "d": number(one.days), "on_timeout": one.on_timeout}
-    return entry | ({"k": one.quorum} if one.quorum is not None else {})
+    entry |= {"k": one.quorum} if one.quorum is not None else {}
+    return entry | ({"weights": dict(one.weights)} if one.weights else {})
 
 
 def matter(one: MatterDraft) -> Entry:

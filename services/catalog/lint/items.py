@@ -144,13 +144,34 @@ def _countersign(catalogue: Catalogue, item: ItemSnapshot, one: CountersignSnaps
     yield from _twice((*here, "depts"), one.departments)
     if one.policy not in POLICIES:
         yield unknown((*here, "policy"), _("Policy"), one.policy, POLICIES)
-    if (one.policy == "quorum") != (one.quorum is not None) or not 0 < (one.quorum or 1) <= len(one.departments or "1"):
+    most = sum(one.weight_of(code) for code in one.departments) or 1
+    if (one.policy == "quorum") != (one.quorum is not None) or not 0 < (one.quorum or 1) <= most:
         yield Finding(
             (*here, "policy"),
             _("A quorum says how many of the departments asked must agree, and only a quorum does."),
             _("Write policy: quorum and k: a number from 1 to the number of departments."),
         )
+    yield from _weights(one, here)
     yield from _timeout(item, one, here)
+
+
+def _weights(one: CountersignSnapshot, here: Path) -> Iterator[Finding]:
+    """Weights belong to a quorum and to departments that are asked, and are whole numbers from 1 (R45)."""
+    if one.weights and one.policy != "quorum":
+        yield Finding(
+            (*here, "weights"),
+            _("Weights count only where a quorum decides."),
+            _("Write policy: quorum and k, or leave the weights out."),
+        )
+    for code, weight in one.weights.items():
+        if code not in one.departments:
+            yield unknown((*here, "weights", code), _("Department"), code, one.departments)
+        if weight < 1:
+            yield Finding(
+                (*here, "weights", code),
+                _("The consent of %(code)s counts for nothing.") % {"code": code},
+                _("Write a whole number from 1, or do not ask the department."),
+            )
 
 
 def _timeout(item: ItemSnapshot, one: CountersignSnapshot, here: Path) -> Iterator[Finding]:

@@ -233,7 +233,12 @@ def _step(step: Entry, name_en: str) -> StepSnapshot:
 
 def _countersign(one: Entry) -> CountersignSnapshot:
     return CountersignSnapshot(
-        one["policy"], tuple(one["depts"]), Decimal(str(one["d"])), one["on_timeout"], one.get("k")
+        one["policy"],
+        tuple(one["depts"]),
+        Decimal(str(one["d"])),
+        one["on_timeout"],
+        one.get("k"),
+        {code: weight for code, weight in one.get("weights", {}).items() if weight != 1},
     )
 
 

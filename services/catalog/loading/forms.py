@@ -71,7 +71,10 @@ ITEM = mapping(
         "basis": text,
         "conditions": listed(mapping({"id": code, "text": text}, {"check": optional(text), "text_en": text})),
         "countersign": listed(
-            mapping({"policy": code, "depts": listed(code), "d": number, "on_timeout": code}, {"k": natural})
+            mapping(
+                {"policy": code, "depts": listed(code), "d": number, "on_timeout": code},
+                {"k": natural, "weights": table(natural)},
+            )
         ),
         "special": listed(mapping({"code": code, "name": text, "max_days": natural}, {"name_en": text})),
         "aliases": listed(text),

@@ -197,12 +197,18 @@ class Countersign(ItemPart):
 class CountersignDepartment(ItemPart):
     countersign = models.ForeignKey(Countersign, on_delete=models.CASCADE, related_name="asked")
     department = models.ForeignKey("org.Department", on_delete=models.PROTECT, related_name="countersigns")
+    weight = models.PositiveSmallIntegerField(
+        _("counts for so many consents"), default=1, validators=[MinValueValidator(1)]
+    )
 
     class Meta(ItemPart.Meta):
         verbose_name = _("department asked")
         verbose_name_plural = _("departments asked")
         constraints = [
-            models.UniqueConstraint(fields=["countersign", "department"], name="catalog_department_once_in_countersign")
+            models.UniqueConstraint(
+                fields=["countersign", "department"], name="catalog_department_once_in_countersign"
+            ),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="catalog_countersign_weight_from_1"),
         ]
 
     def __str__(self) -> str:
