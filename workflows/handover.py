@@ -34,6 +34,8 @@ REASONS: Mapping[str, str | Promise] = {
     "duty_changed": gettext_lazy("The duty has moved since the item was published"),
     "other": gettext_lazy("Another reason"),
 }
+# What a step remembers once somebody has begun to review it, or a ruling bound it.
+BEGUN = frozenset({"asked", "questions", "bound"})
 # Departments items can be handed to; the window only takes in, outside parties have no staff here.
 OWNER_KINDS = ("coordination", "functional", "service", "base_unit")
 
@@ -53,7 +55,7 @@ def latest(task: Task) -> datetime:
 def is_possible(task: Task, now: datetime) -> bool:
     """Whether a transfer could still be asked for, as far as the task alone can tell; asks nothing."""
     item = task.case_item
-    if item is None or task.step_no or task.data.get("returned") or task.data.get("bound"):
+    if item is None or task.step_no or task.data.get("returned") or BEGUN.intersection(task.data):
         return False
     return task.department_id == item.department_id and now <= latest(task)
 

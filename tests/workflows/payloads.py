@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.cases.models import CaseMaterial
-from tests.town import Town, sample
+from tests.town import SHANGHAI, Town, sample
 from workflows.approvals import procedures_of
 from workflows.models import Task
 
@@ -23,7 +23,10 @@ FIXED: dict[str, dict[str, Any]] = {
     "confirm_true": {"opinion": "与登记信息一致"},
     "report_false": {"reason": "与登记信息不符", "basis": "不动产登记信息"},
     "deliver": {"method": "电子送达"},
+    "refuse_transfer": {"reason": "不属本部门职责", "basis": "三定方案第五条"},
+    "answer": {"text": "没有不同意见"},
 }
+DEPARTMENTS = ("OF-HSE", "OF-HR", "OF-OFFICE", "OF-LIFE")
 # The head's answers to what a handler asked for.
 ANSWER = {"reason": "情况属实"}
 SPOILT: tuple[Any, ...] = ("", "   ", "没有这一项", None)
@@ -35,6 +38,11 @@ def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any
         return {"defects": defects(task, seed)}
     if action == "rule":
         return {"to": ("", "OF-HSE", "OF-HR")[seed % 3], "reason": "按职责清单"}
+    if action == "transfer":
+        return {"to": DEPARTMENTS[seed % len(DEPARTMENTS)], "reason": "不属本部门职责", "basis": "职责清单"}
+    if action == "ask_opinion":
+        day = task.case_item.due_at.astimezone(SHANGHAI).date().isoformat()
+        return {"department": DEPARTMENTS[seed % len(DEPARTMENTS)], "question": "是否符合规定？", "by": day}
     if action == "resupply":
         return handed_in(town, task)
     if action == "suspend":

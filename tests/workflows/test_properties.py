@@ -29,7 +29,7 @@ from tests.town import MONDAY, SHANGHAI, Town, _snapshots
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.payloads import payload_for, spoil
 from workflows.models import AlarmFailure, Task
-from workflows.operations import acting, applicant, automatic, coordination, holding, rating
+from workflows.operations import acting, applicant, automatic, coordination, holding, rating, withdrawing
 from workflows.operations.acts import ACTS, act, available
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "30"))
@@ -214,7 +214,7 @@ class Walk(RuleBasedStateMachine):
 
 
 APPLICANTS_ACTS: dict[str, Callable[[Case, Any, int], Any]] = {
-    "withdraw": lambda case, person, seed: applicant.withdraw(case, actor=person, reason="不办了"),
+    "withdraw": lambda case, person, seed: withdrawing.withdraw(case, actor=person, reason="不办了"),
     "urge": lambda case, person, seed: applicant.urge(case, actor=person),
     "write": lambda case, person, seed: applicant.write_message(case, actor=person, text="请问进度如何?" * (seed % 2)),
     "object": lambda case, person, seed: applicant.object_to_value(

@@ -159,14 +159,17 @@ def tell_message(case: Case, message: Message, actor: Any) -> None:
         # Nothing is open there: whoever handles the department's items answers.
         people.update({person.pk: person for person in holders("handle", message.to_department_id)})
     people.pop(actor.pk, None)
-    telling.tell_people(
-        case,
-        wording.MESSAGE,
-        people.values(),
-        key=f"case.message:{message.pk}",
-        actor=actor.name,
-        text=message.text[:80],
+    applicant = [person for person in people.values() if person.pk == case.applicant_id]
+    staff = [person for person in people.values() if person.pk != case.applicant_id]
+    who = (
+        _("%(name)s (%(department)s)") % {"name": actor.name, "department": message.department.name}
+        if (message.department)
+        else actor.name
     )
+    said = {"key": f"case.message:{message.pk}", "actor": who, "text": message.text[:80]}
+    telling.tell_people(case, wording.MESSAGE, applicant, **said)
+    # Colleagues answer at their desk, not on the applicant's page.
+    telling.tell_people(case, wording.MESSAGE, staff, url=f"/desk/case/{case.number}/?tab=talk", **said)
 
 
 # ---- objections -------------------------------------------------------------------------

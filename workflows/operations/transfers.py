@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from departments.org.models import Department
 from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem, Transfer
+from services.cases.states import ItemState
 
 from .. import flows, handover, telling, wording
 from ..models import Task, TaskKind
 from .acting import Acting, acting, required_text
 from .opinions import suggested
+from .pausing import ClockStands
 
 
 class TransferTooLate(Conflict):
@@ -116,8 +118,15 @@ def require_in_time(act: Acting, item: CaseItem) -> None:
         raise RulingStands(_("A ruling gave the item to your department; it binds. Please go on with it."))
     if states.intersection(Transfer.OPEN):
         raise TransferOpen(_("A transfer was asked for already and waits for its answer. Go on with it meanwhile."))
+    if item.state == ItemState.SUSPENDED:
+        raise ClockStands(_("The clock of this item stands still. Let it go on first, then hand it over."))
     reviewed = item.opinions.filter(kind=TaskKind.STEP).exclude(action="transfer")
-    if act.task.step_no or act.task.data.get("returned") or reviewed.exists():
+    if (
+        act.task.department_id != item.department_id
+        or act.task.step_no
+        or act.task.data.get("returned")
+        or reviewed.exists()
+    ):
         raise ReviewBegun(
             _("Your department has begun to review this item, so it stays here. Ask the other one for its opinion.")
         )

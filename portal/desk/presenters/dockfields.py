@@ -219,7 +219,7 @@ BLANK_WORDS = {
     "like": gettext_lazy("every case of this item"),
     "finding": gettext_lazy("whoever was wrong"),
     "to": gettext_lazy("nobody: the department is excused"),
-    "department": gettext_lazy("a person, named beside"),
+    "department": gettext_lazy("a person, named below"),
     "which": gettext_lazy("the only open one"),
     "material": gettext_lazy("not about a paper"),
 }

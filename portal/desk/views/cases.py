@@ -161,6 +161,10 @@ def write_message(request: HttpRequest, number: str) -> HttpResponse:
     except Invalid as error:
         return render_case(request, case, tab="talk", error=error.detail, draft=text, status=error.status)
     messages.success(request, _("Sent: the applicant is told at once."))
+    task = request.GET.get("task", "")
+    if task.isdecimal():
+        # Written beside a task: back to it, so that the decision is still at hand.
+        return HttpResponseRedirect(f"{reverse('desk:task', args=[int(task)])}?tab=talk")
     return HttpResponseRedirect(reverse("desk:case", args=[number]) + "?tab=talk")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,15 @@ def talk(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, A
     """The latest 50 messages, oldest first; earlier ones on the next page."""
     rows = case.messages.select_related("author", "department").order_by("-created_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return {"thread": tabs.thread_lines(list(page.object_list)[::-1], request.user), "part_page": page}
+    lines = tabs.thread_lines(list(page.object_list)[::-1], request.user)
+    return {"thread": lines, "part_page": page, "send_url": send_url(request, case)}
+
+
+def send_url(request: HttpRequest, case: Case) -> str:
+    """Where a message goes; written beside a task one comes back to the task."""
+    match = request.resolver_match
+    task = str((match.kwargs.get("task_id") if match else None) or request.GET.get("task", ""))
+    return reverse("desk:message", args=[case.number]) + (f"?task={task}" if task.isdecimal() else "")
 
 
 def notes(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
