@@ -159,7 +159,7 @@ def row_of(
     notes = {
         "exempt": exempt_note(one.material, matter),
         "post": _("When everything is done we ask you for it; nothing to do now."),
-        "later": later_words(one.material),
+        "later": "" if entry.get("declared") else later_words(one.material),
         "need": validity_words(one.material),
     }
     return PaperRow(
