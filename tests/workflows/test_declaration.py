@@ -73,6 +73,9 @@ def test_true_closes_the_check_with_a_record__R43(town, monday):
     case = declaring(town, OWNED)
     until_decided(town, case)
     task = check_of(town, case)
+    with pytest.raises(Invalid) as without:
+        town.act(task, "confirm_true", opinion=" ")
+    assert "opinion" in without.value.fields and case.materials.get(code=OWNED).checked_at is None
     town.act(task, "confirm_true", opinion="与不动产登记信息一致")
     row = case.materials.get(code=OWNED)
     assert row.checked_at is not None and row.false_at is None

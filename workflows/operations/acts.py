@@ -259,7 +259,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         Act("ask_again", gettext_lazy("Ask the register again"), {}, supplying.ask_again),
     ),
     TaskKind.CHECK: (
-        Act("confirm_true", gettext_lazy("It is true"), {"opinion": OPTIONAL}, declaring.confirm_true),
+        Act("confirm_true", gettext_lazy("It is true"), {"opinion": REQUIRED}, declaring.confirm_true),
         Act(
             "report_false",
             gettext_lazy("It is not true"),

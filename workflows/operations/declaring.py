@@ -93,6 +93,9 @@ def confirm_true(task: Task, *, actor: Any, opinion: str = "", key: str = "") ->
         if act.repeated:
             return act.case
         require(act.task, reported=False)
+        if not opinion.strip():
+            problem = _("Please say how it was checked; the record keeps it.")
+            raise Invalid(problem, fields={"opinion": [problem]})
         row = paper_of(act)
         row.checked_at = act.change.at
         row.save(update_fields=["checked_at"])

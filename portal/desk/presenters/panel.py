@@ -114,6 +114,15 @@ class Panel:
     here: str = ""
 
     @property
+    def request_title(self) -> str:
+        """Work to do, or something somebody asked for and waits to hear about."""
+        work = self.task.kind in (TaskKind.CHECK, TaskKind.OWED) and "report" not in self.task.data
+        if work:
+            return _("For you to do")
+        asked = self.task.data.get("request") or "report" in self.task.data
+        return _("What is asked of you") if asked else _("What you are asked to answer")
+
+    @property
     def case_url(self) -> str:
         return reverse("desk:case", args=[self.task.case.number])
 
