@@ -173,11 +173,11 @@ def order_faults(file: File, item: CaseItem) -> Iterator[str]:
         if "failed" in needs.values():
             yield "waits for something that will never come"
     if item.started_at is not None:
-        # Where a statement was false, what rested on it fell with it (R43); what was decided on a result that
-        # two people voided stands until its own head thinks otherwise (R9).
+        # What was decided on a result that was voided or rested on a false statement stands until its own
+        # head thinks otherwise (R9, R43).
         voided = {one.code for one in file.items if one.state == "voided"}
         early = [code for code, standing in needs.items() if standing != "approved" and code not in voided]
-        if early and item.state not in ("voided", "cancelled"):
+        if early:
             yield f"started although {early} are not approved"
         for code in needs:
             before = next(one for one in file.items if one.code == code)

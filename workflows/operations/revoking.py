@@ -6,11 +6,13 @@ only what it does to the item. Called under the item's lock, inside a `change`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from departments.org.duties import holders
 from services.cases.models import Case, CaseItem, Document
 from services.cases.states import ITEM_WORKING, Decision, ItemState
 
@@ -44,38 +46,52 @@ def revoke_results(item: CaseItem, *, reason: str, at: datetime, case: Case | No
 
 
 def revoke_with_dependents(case: Case, items: Iterable[CaseItem], *, reason: str, at: datetime) -> list[CaseItem]:
-    """Take back these items' results and end whatever was decided or begun because of them (R9, R12).
+    """Take back these items' results and stop what is being decided because of them (R9, R12).
 
-    Called under the case's lock; items are locked one by one. What needs a fallen item and has
-    not begun is cancelled by the coordinator afterwards. Returns every item that fell.
+    Called under the case's lock; items are locked one by one. What needs a fallen item and has not
+    begun is cancelled by the coordinator afterwards; what was decided on it stands until its own
+    head thinks otherwise, as after voiding, and the head is told. Returns the items that fell.
     """
-    fallen: dict[int, CaseItem] = {}
-    waiting = [(item, reason) for item in items]
-    while waiting:
-        item, why = waiting.pop(0)
-        if item.pk in fallen or not fall(item, case, why, at):
-            continue
-        fallen[item.pk] = item
+    fallen = [item for item in items if fall(item, case, reason, at)]
+    codes = {item.code for item in fallen}
+    for item in fallen:
         because = _("The result of “%(item)s”, on which this rests, was taken back.") % {"item": item.title}
-        waiting += [(one, because) for one in case.items.filter(needs__contains=[item.code]).order_by("position")]
-    return list(fallen.values())
+        for one in case.items.filter(needs__contains=[item.code]).exclude(code__in=codes).order_by("position"):
+            follow(one, item, case, because, at)
+    return fallen
 
 
 def fall(item: CaseItem, case: Case, reason: str, at: datetime) -> bool:
-    """Take back or stop one item and tell the applicant; False when there is nothing to end."""
+    """Take back one item's result and tell the applicant; False when it has none."""
+    with locked(item):
+        if item.decision != Decision.APPROVED or item.state not in HAS_RESULT:
+            return False
+        revoke_results(item, reason=reason, at=at, case=case)
+        telling.tell_applicant(case, wording.RESULT_TAKEN_BACK, key=item.code, item=item.name, reason=reason)
+        return True
+
+
+def follow(item: CaseItem, fallen: CaseItem, case: Case, because: str, at: datetime) -> None:
+    """What rests on a fallen item: stopped while it is worked on, looked at again where it was decided."""
+    with locked(item):
+        if item.state in ITEM_WORKING:
+            stop(item, case, because, at)
+        elif item.decision == Decision.APPROVED and item.state in HAS_RESULT:
+            heads = holders("approve", item.department_id)
+            key = f"item.ground_voided:{fallen.pk}:{item.code}"
+            telling.tell_people(case, wording.GROUND_VOIDED, heads, key=key, item=item.name, voided=fallen.name)
+
+
+@contextmanager
+def locked(item: CaseItem) -> Iterator[None]:
+    """The item's own lock, after the case's; the instance is read again under it."""
     process = Process.objects.filter(case_item=item).only("pk").order_by("pk").first()
     if process is None:
-        return False
+        yield
+        return
     with flows.ItemFlow.lock(process.pk):
         item.refresh_from_db()
-        if item.decision == Decision.APPROVED and item.state in HAS_RESULT:
-            revoke_results(item, reason=reason, at=at, case=case)
-            telling.tell_applicant(case, wording.RESULT_TAKEN_BACK, key=item.code, item=item.name, reason=reason)
-            return True
-        if item.state not in ITEM_WORKING:
-            return False
-        stop(item, case, reason, at)
-        return True
+        yield
 
 
 def stop(item: CaseItem, case: Case, reason: str, at: datetime) -> None:
