@@ -103,7 +103,8 @@ def start_item_clock(item: CaseItem, case: Case, at: datetime) -> None:
     own = moments(case, at, limit_of(snapshot.promised), snapshot.yellow_threshold)
     item.started_at, item.due_at, item.yellow_at = at, own.due_at, own.yellow_at
     item.statutory_due_at = due_moment(at, limit_of(snapshot.statutory), table(case.calendar_code))
-    item.bound_at = case.due_at if item.phase == "main" else None
+    # A further attempt has its whole limit (R12); the case's due moment follows it.
+    item.bound_at = case.due_at if item.phase == "main" and item.attempt == 1 else None
     if item.bound_at is not None and item.bound_at < own.due_at:
         item.due_at = item.bound_at
         item.yellow_at = min(own.yellow_at, item.bound_at)

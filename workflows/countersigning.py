@@ -89,8 +89,9 @@ def asked_before(item: CaseItem, step_no: int) -> bool:
 
 
 def questions(item: CaseItem) -> list[Task]:
-    """Every question put to a countersigner of this item, oldest first. One query."""
-    return list(Task.objects.filter(case_item=item, kind=TaskKind.COUNTERSIGN).order_by("pk"))
+    """Every question put to a countersigner of this item's present attempt (R12), oldest first. One query."""
+    rows = Task.objects.filter(case_item=item, kind=TaskKind.COUNTERSIGN, round__gt=item.first_round)
+    return list(rows.order_by("pk"))
 
 
 def key_of(row: Task) -> Key:

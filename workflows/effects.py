@@ -138,13 +138,18 @@ def issue_result(item: CaseItem, case: Case) -> Document:
         case=case,
         item=item,
         kind=Document.Kind.RESULT,
-        number=f"BJ-{case.number}-{item.position:02d}",
+        number=f"BJ-{case.number}-{item.position:02d}{item.suffix}",
         name=result.name,
         issued_by_id=item.department_id,
         issued_at=at,
         valid_until=(at + timedelta(days=result.validity_days)).date() if result.validity_days else None,
         provisional=item.provisional,
-        data={"item": item.code, "name_en": result.name_en, "text": item.decision_text},
+        data={
+            "item": item.code,
+            "name_en": result.name_en,
+            "text": item.decision_text,
+            "attempt": item.attempt,
+        },
     )
 
 

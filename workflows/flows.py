@@ -469,7 +469,8 @@ def starting_moment(item: CaseItem, case: Case) -> datetime:
 
     Items that waited for nothing run from acceptance, also when that was deemed (R20, R35).
     """
-    if not item.needs and item.phase == "main" and case.accepted_at is not None:
+    first = item.phase == "main" and item.attempt == 1
+    if not item.needs and first and case.accepted_at is not None:
         return case.accepted_at
     needed = [one.decided_at for one in items_of(case) if one.code in item.needs and one.decided_at]
     return max([current().at, *needed])

@@ -26,7 +26,9 @@ MOMENTS = ("due_at", "yellow_at", "statutory_due_at", "due_provisional")
 
 def pauses_of(item: CaseItem) -> tuple[Pause, ...]:
     """What is not counted, in order of time. A pause still open is counted to its last day (R26)."""
-    return tuple(Pause(row.started_at, row.ended_at or row.resumes_at) for row in item.pauses.all())
+    since = item.started_at
+    rows = [row for row in item.pauses.all() if row.ended_at is None or since is None or row.ended_at > since]
+    return tuple(Pause(row.started_at, row.ended_at or row.resumes_at) for row in rows)
 
 
 # ---- moments --------------------------------------------------------------------------
@@ -176,7 +178,7 @@ def end_of(item: CaseItem, items: Mapping[str, CaseItem], ends: dict[str, End], 
     if item.code in ends:
         return ends[item.code]
     needed = [end_of(items[code], items, ends, case, days) for code in item.needs if code in items]
-    moved = bool(item.extended_days or item.pauses.all()) or any(one.moved for one in needed)
+    moved = bool(item.attempt > 1 or item.extended_days or item.pauses.all()) or any(one.moved for one in needed)
     if item.due_at is not None:
         end = End(min(item.decided_at or item.due_at, item.due_at), moved)
     else:

@@ -19,7 +19,7 @@ from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import CaseState, Decision, ItemState
 
 from . import clocks
-from .models import APPLICANT_KINDS, Task, TaskKind
+from .models import APPLICANT_KINDS, Process, Task, TaskKind
 from .nodes import FanOut
 
 RECALLABLE: Mapping[str, frozenset[str]] = {
@@ -103,6 +103,8 @@ def after_notice(task: Task, case: Case, item: CaseItem | None) -> None:
 
 def after_step(task: Task, case: Case, item: CaseItem | None) -> None:
     assert item is not None
+    if Process.objects.filter(case_item=item, pk__gt=task.process_id, flow_class=task.process.flow_class).exists():
+        raise GoneOn(_("The item was handed in again since, so the decision stands."))
     if task.decides:
         after_decision(task, case, item)
         return

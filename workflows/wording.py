@@ -161,6 +161,11 @@ WITHDRAWN_FOR_YOU = Wording(
     _("“%(matter)s” was withdrawn for you"),
     _("%(actor)s withdrew case %(number)s on your behalf. What you filled in is kept; you can hand it in anew."),
 )
+RESUMED_CASE = Wording(
+    "case.resumed",
+    _("“%(matter)s” goes on"),
+    _("%(applicant)s handed a denied item of case %(number)s in again. It is handed over when that is decided."),
+)
 ITEM_VOIDED = Wording(
     "item.voided",
     _("The result of “%(item)s” is void"),

@@ -25,6 +25,7 @@ from portal.hall.views import (
     rating,
     receipt,
 )
+from portal.hall.views.again import again
 
 app_name = "hall"
 urlpatterns = [
@@ -47,6 +48,7 @@ urlpatterns = [
     path("locker/<int:pk>/remove/", locker.remove, name="locker_remove"),
     path("my/", my.my, name="my"),
     path("c/<slug:number>/", progress.case_page, name="case"),
+    path("c/<slug:number>/again/<slug:code>/", again, name="again"),
     path("c/<slug:number>/lanes/", progress.lanes_fragment, name="lanes"),
     path("c/<slug:number>/record/", progress.record_page, name="record"),
     path("c/<slug:number>/why/", progress.why_page, name="why"),

@@ -79,7 +79,7 @@ def test_strangers_are_asked_to_sign_in_everywhere_but_at_the_open_doors(api, to
         assert answer.status_code == 401, (name, answer.status_code)
         assert answer["WWW-Authenticate"] == "Token"
         problem(answer, 401, "not_authenticated")
-    assert len(seen) == 25
+    assert len(seen) == 26
 
 
 def test_an_outsider_learns_nothing_about_a_case(api, reception, town):

@@ -40,6 +40,7 @@ ITEM_STATES = {
     "lapsed": {"lapsed"},
     "not_accepted": {"not_accepted"},
 }
+RUNNING_AGAIN = {"waiting", "countersigning", "decided", "delivered", "closed"} | WORKING
 # Outcomes that leave exactly one opinion in the file.
 SAID = {"accept", "refuse", "pass", "deny", "send_back", "agree", "agree_with_conditions", "disagree", "not_my_duty"}
 SAID |= {"tacit", "rule", "deliver"}
@@ -120,7 +121,9 @@ def case_faults(file: File) -> Iterator[str]:
     live = [one for one in file.processes if one.case_item_id is None and one.status == "NEW"]
     if len(live) != len(expected):
         yield f"{case.state} has {len(live)} running processes of the case"
-    strange = {one.state for one in main} - ITEM_STATES[case.state]
+    # A denied item handed in again goes its own way once the others are handed over (R12).
+    again = RUNNING_AGAIN if case.state in ("delivered", "closed") else set()
+    strange = {one.state for one in main if one.attempt == 1 or one.state not in again} - ITEM_STATES[case.state]
     if strange:
         yield f"{case.state} has items that are {sorted(strange)}"
     if case.state == "in_progress" and all(one.state in ENDED for one in main):
@@ -197,7 +200,7 @@ def paper_faults(file: File, item: CaseItem) -> Iterator[str]:
     """One result for an approved item, none for any other; handed over when the case was (R14)."""
     issued = [one for one in file.documents if one.item_id == item.pk and one.kind == "BJ"]
     # A paper whose act was taken back is kept, and is nobody's result.
-    results = [one for one in issued if not one.data.get("taken_back")]
+    results = [one for one in issued if not one.data.get("taken_back") and one.data["attempt"] == item.attempt]
     if len(results) != (1 if item.decision == "approved" else 0):
         yield f"decision “{item.decision}” with {len(results)} results"
     for result in results:

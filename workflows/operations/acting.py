@@ -210,6 +210,7 @@ def outcome_label(outcome: str) -> str:
         "lapse": _("lapsed"),
         "cancelled": _("no longer needed"),
         "recalled": _("taken back"),
+        "resubmit": _("handed in again"),
         "ask_voiding": _("asked to void the result"),
         "approve_voiding": _("agreed that the result is void"),
         "refuse_voiding": _("did not agree that the result is void"),

@@ -18,9 +18,10 @@ from portal.errors import Conflict, DomainError, Forbidden
 from services.cases.models import Case, CaseMaterial, Correction, Document, Opinion
 from services.cases.states import CaseState, Decision, ItemState
 
-from .. import effects, flows, holds, recall, telling, wording
+from .. import flows, holds, recall, telling, wording
 from ..change import change
 from ..models import Process, Task, TaskKind
+from ..queries.resubmission import fallen_with
 from ..recall import GoneOn
 from . import restoring
 from .acting import Acting, already_done, outcome_label, read_locked, require_duty
@@ -200,23 +201,6 @@ def revive(act: Acting, items: list[Any], code: str) -> list[str]:
         restoring.back_to_waiting(one, act.case, event="item.recalled")
     keep_again(act, revived)
     return [f"item.cancelled:{act.case.pk}:{one.code}" for one in revived]
-
-
-def fallen_with(code: str, items: list[Any]) -> list[Any]:
-    """Cancelled items that needed `code`, or one that fell with it, and nothing else that failed."""
-    back, failed = {code}, {one.code for one in items if effects.standing(one) == "failed"}
-    found: list[Any] = []
-    grown = True
-    while grown:
-        grown = False
-        for one in items:
-            if one.state != ItemState.CANCELLED or one in found or one.decision:
-                continue
-            if back & set(one.needs) and not (failed - back) & set(one.needs):
-                found.append(one)
-                back.add(one.code)
-                grown = True
-    return found
 
 
 def hold_back(act: Acting, items: list[Any], code: str) -> None:

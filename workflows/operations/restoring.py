@@ -113,7 +113,7 @@ def take_away(tasks: Iterable[Task], actor: Any, *, outcome: str = "recalled") -
                 status=STATUS.CANCELED,
                 finished=timezone.now(),
                 outcome=outcome,
-                closed_by=actor,
+                closed_by=actor if outcome == "recalled" else None,
                 scheduled=None,
                 alarm_stage="",
             )

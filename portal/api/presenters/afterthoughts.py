@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from portal.api.presenters.cases import Json
 from services.cases.models import CaseItem
+from workflows.queries.resubmission import Resubmission
 from workflows.queries.voiding import Consequence
 from workflows.queries.withdrawal import Withdrawal
 
@@ -32,3 +33,15 @@ def item_shape(item: CaseItem) -> Json:
 
 def void_shape(rows: Iterable[Consequence]) -> Json:
     return {"items": [{**item_shape(one.item), "effect": one.effect, "text": " ".join(one.sentences)} for one in rows]}
+
+
+def resubmission_shape(offer: Resubmission) -> Json:
+    return {
+        "possible": not offer.problem,
+        "problem": offer.problem,
+        "attempt": offer.attempt,
+        "until": offer.until,
+        "fields": list(offer.fields),
+        "materials": [row.code for row in offer.papers],
+        "revived": [one.code for one in offer.revived],
+    }

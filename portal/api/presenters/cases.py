@@ -61,7 +61,7 @@ def item_shape(view: ItemView, reading: CaseReading) -> Json:
     item = view.item
     return {
         "id": item.pk,
-        "number": f"{reading.case.number}/{item.position:02d}",
+        "number": f"{reading.case.number}/{item.position:02d}{item.suffix}",
         "code": item.code,
         "name": item.name,
         "name_en": item.name_en,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from portal.api.serializers.base import Shape, Strict
+from portal.api.serializers.applying import GivenMaterialSerializer
+from portal.api.serializers.base import Shape, Strict, codes
 
 
 class EffectSerializer(Shape):
@@ -46,3 +49,25 @@ class AskedSerializer(Shape):
     task = serializers.IntegerField()
     department = serializers.CharField()
     due_at = serializers.DateTimeField()
+
+
+class ResubmissionSerializer(Shape):
+    """`possible` with `attempt` 2, 3 …; `problem` says why not. `fields`, `materials`: what may change;
+    `revived`: items that begin again once it is approved."""
+
+    possible = serializers.BooleanField()
+    problem = serializers.CharField()
+    attempt = serializers.IntegerField()
+    until = serializers.DateTimeField()
+    materials = codes()
+    revived = codes()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        # `fields` is a word of the framework's.
+        return {**super().get_fields(), "fields": codes()}
+
+
+class NewResubmissionSerializer(Strict):
+    fields = serializers.DictField(required=False, default=dict)  # type: ignore[assignment]
+    materials = GivenMaterialSerializer(many=True, required=False, default=list)
+    explanation = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.presenters.afterthoughts import void_shape
-from portal.api.serializers.afterthoughts import AskedSerializer, NewVoidingSerializer, VoidEffectsSerializer
+from portal.api.presenters.afterthoughts import resubmission_shape, void_shape
+from portal.api.serializers.afterthoughts import (
+    AskedSerializer,
+    NewResubmissionSerializer,
+    NewVoidingSerializer,
+    ResubmissionSerializer,
+    VoidEffectsSerializer,
+)
+from portal.api.serializers.applying import by_material
+from portal.api.serializers.cases import CaseSerializer
 from portal.api.views.base import ApiView, read
-from workflows.operations import voiding
+from portal.api.views.cases import answer
+from workflows.operations import resubmission, voiding
+from workflows.operations.applicant import require_applicant
 from workflows.queries import casefile
+from workflows.queries.resubmission import resubmission_of
 from workflows.queries.voiding import consequences
+
+
+class ResubmitView(ApiView):
+    """What of a denied item may change; and handing it in again under the same number (R12)."""
+
+    @extend_schema(tags=["cases"], responses=ResubmissionSerializer)
+    def get(self, request: Request, number: str, code: str) -> Response:
+        case = casefile.find_case(number, request.user)
+        require_applicant(case, request.user)
+        offer = resubmission_of(voiding.find_item(case, code), case, timezone.now())
+        return Response(ResubmissionSerializer(resubmission_shape(offer)).data)
+
+    @extend_schema(tags=["cases"], request=NewResubmissionSerializer, responses=CaseSerializer)
+    def post(self, request: Request, number: str, code: str) -> Response:
+        case = casefile.find_case(number, request.user)
+        given = read(NewResubmissionSerializer, request)
+        given["materials"] = by_material(given["materials"], "file")
+        return answer(resubmission.resubmit(case, code, actor=request.user, **given), request)
 
 
 class VoidView(ApiView):

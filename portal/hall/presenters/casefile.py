@@ -14,10 +14,11 @@ from portal.accounts.models import User
 from portal.hall.presenters.words import chinese, joined, listed
 from portal.ui import moments
 from portal.ui.masking import mask_phone
-from services.cases.models import Case, Document, Message
+from services.cases.models import Case, CaseItem, Document, Message
 from services.cases.states import ITEM_ENDED, ITEM_FAILED, CaseState
 from workflows.models import APPLICANT_KINDS
 from workflows.queries.casefile import CaseView, ItemView
+from workflows.queries.resubmission import problem_of, until_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Denial:
     department: str
     reason: str
     basis: str
+    # Where it is mended and handed in again under the same number, "" when that is no longer possible.
+    again_url: str = ""
 
 
 def head_words(case: Case, view: CaseView) -> str:
@@ -147,10 +150,19 @@ def receipt_url(view: CaseView) -> str:
 
 def denials_of(view: CaseView) -> list[Denial]:
     return [
-        Denial(one.item.title, one.item.department.title, one.item.decision_text, one.item.basis)
+        Denial(
+            one.item.title, one.item.department.title, one.item.decision_text, one.item.basis, again_url(one.item, view)
+        )
         for one in view.items
         if one.item.decision == "denied"
     ]
+
+
+def again_url(item: CaseItem, view: CaseView) -> str:
+    """Only for the applicant's side, while the time for it runs (R12). No statements."""
+    if not view.actions or problem_of(item, view.case, until_of(item, view.case), view.now):
+        return ""
+    return reverse("hall:again", args=[view.case.number, item.code])
 
 
 def thread_of(messages: Iterable[Message], reader: User) -> list[ThreadLine]:

@@ -213,6 +213,8 @@ TOLD: dict[str, Teller] = {
     "item.provisional_withdrawn": told(lambda: _("The provisional result of “%(item)s” was withdrawn")),
     "item.result_released": told(lambda: _("The result of “%(item)s” is final now")),
     "task.recalled": recalled,
+    "item.resubmitted": told(lambda: _("%(applicant)s handed “%(item)s” in again")),
+    "item.revived": told(lambda: _("“%(item)s” waits for it again")),
     "case.decided": told(lambda: _("All departments have decided")),
     "case.partly_approved": told(lambda: _("All departments have decided; not everything was approved")),
     "case.delivered": told(lambda: _("%(window)s handed over the results: %(reason)s")),

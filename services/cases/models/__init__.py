@@ -4,6 +4,7 @@ Models hold fields, constraints and small derived properties; every write is an
 operation of `workflows.operations`.
 """
 
+from .attempts import ItemAttempt
 from .case import Case, Channel, new_check_code
 from .conversation import Message, Opinion
 from .corrections import Correction, Defect, Objection
@@ -34,6 +35,7 @@ __all__ = [
     "DutyListEntry",
     "FileView",
     "InternalNote",
+    "ItemAttempt",
     "KeptPaper",
     "Message",
     "NumberSequence",

@@ -57,6 +57,9 @@ class CaseItem(models.Model):
     )
     provisional = models.BooleanField(default=False)
     round = models.PositiveSmallIntegerField(_("countersign round"), default=0)
+    # R12: handed in again after a denial; opinions up to `first_round` belong to earlier attempts.
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
+    first_round = models.PositiveSmallIntegerField(default=0)
 
     objects = CaseItemQuerySet.as_manager()
 
@@ -86,8 +89,13 @@ class CaseItem(models.Model):
 
     @property
     def number(self) -> str:
-        """Child number `/01`.. in catalogue order (R85)."""
-        return f"{self.case.number}/{self.position:02d}"
+        """Child number `/01`.. in catalogue order, `-R2` for the second attempt (R85)."""
+        return f"{self.case.number}/{self.position:02d}{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        """`-R2`, `-R3`; "" for the first attempt."""
+        return f"-R{self.attempt}" if self.attempt > 1 else ""
 
     @cached_property
     def snapshot(self) -> ItemSnapshot:
