@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "portal.ui",
     "departments.org",
     "services.dictionary",
+    "services.regulations",
     "services.catalog",
     "services.catalog.simulation",
     "services.cases",

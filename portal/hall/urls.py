@@ -24,6 +24,7 @@ from portal.hall.views import (
     questions,
     rating,
     receipt,
+    rules,
 )
 from portal.hall.views.again import again
 
@@ -66,5 +67,7 @@ urlpatterns = [
     path("verify/", public.verify, name="verify_form"),
     path("verify/<slug:code>/", public.verify, name="verify"),
     path("progress/", public.progress, name="public_progress"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<slug:code>/", rules.regulation, name="regulation"),
     path("help/", help.help_page, name="help"),
 ]

@@ -80,6 +80,8 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
                 "difference",
                 "dictionary.view_sharingread:data-conflicts",
             ),
+            (pgettext_lazy("administration", "Rule library"), "gavel", "regulations.regulation"),
+            (pgettext_lazy("administration", "Editions"), "history_edu", "regulations.edition"),
             (
                 pgettext_lazy("administration", "Check of the catalogue"),
                 "fact_check",

@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 
 from services.catalog.drafts import read_catalogue
 from services.catalog.lint import lint
-from services.catalog.lint.findings import WARNING, Finding
+from services.catalog.lint.findings import WARNING, Finding, Path
 from services.catalog.lint.survey import survey
 from services.catalog.loading.grants import missing_grants
+from services.regulations.library import broken_citations
 
 
 def house_survey() -> list[Finding]:
     """Everything worth saying about what is being edited now, worst first."""
     catalogue = read_catalogue()
     # Roles ask for papers too (authorisations); the tables do not say which: unused papers are hints here.
-    return survey(catalogue, [*lint(catalogue, used_elsewhere=catalogue.materials), *_without_grants()])
+    return survey(
+        catalogue, [*lint(catalogue, used_elsewhere=catalogue.materials), *_without_grants(), *_broken_citations()]
+    )
 
 
 def _without_grants() -> Iterator[Finding]:
@@ -30,4 +33,23 @@ def _without_grants() -> Iterator[Finding]:
             _("Ask that department's data steward for a grant."),
             severity=WARNING,
             kind="no_grant",
+        )
+
+
+def _broken_citations() -> Iterator[Finding]:
+    """Items that stand on a clause or a rule that is no longer valid (A18)."""
+    for one in broken_citations():
+        words = {"title": one.regulation, "clause": one.label}
+        what = (
+            _("It stands on “%(title)s” %(clause)s, which is repealed.")
+            if one.why == "repealed"
+            else _("It stands on “%(title)s” %(clause)s, which the edition in force does not have.")
+        )
+        path: Path = ("items", one.item, "steps", one.step) if one.step is not None else ("items", one.item, "basis")
+        yield Finding(
+            path,
+            what % words,
+            _("Cite the clause that holds now, or change what the item does."),
+            severity=WARNING,
+            kind="repealed_clause",
         )

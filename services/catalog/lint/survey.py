@@ -20,7 +20,7 @@ def survey(catalogue: Catalogue, errors: Collection[Finding]) -> list[Finding]:
     is never evaluated.
     """
     found = list(errors)
-    broken = {finding.path[1] for finding in found if finding.path[0] in ("items", "elements", "facts")}
+    broken = {finding.path[1] for finding in found if _stops_trying(finding)}
     found += lint_variants(catalogue)
     found += lint_sources(catalogue)
     found += lint_upkeep(catalogue)
@@ -34,6 +34,10 @@ def survey(catalogue: Catalogue, errors: Collection[Finding]) -> list[Finding]:
         found += lint_papers(catalogue)
     rank = {severity: place for place, severity in enumerate(SEVERITIES)}
     return sorted(dict.fromkeys(found), key=lambda one: rank[one.severity])
+
+
+def _stops_trying(finding: Finding) -> bool:
+    return finding.severity == ERROR and finding.path[0] in ("items", "elements", "facts")
 
 
 def _reach(catalogue: Catalogue, found: list[Finding]) -> Iterator[Finding]:

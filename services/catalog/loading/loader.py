@@ -19,6 +19,7 @@ from services.catalog.drafts import read_catalogue
 from services.catalog.loading.gathering import Gathered, gather
 from services.catalog.loading.grants import load_grants
 from services.catalog.loading.judging import Problem, judge, publishers
+from services.catalog.loading.rules import load_rules
 from services.catalog.models import Matter
 from services.catalog.publishing import differs, publish
 from services.catalog.writing import write_catalogue
@@ -62,6 +63,8 @@ def load_directory(directory: Path) -> Loaded:
         write_catalogue(catalogue)
         with translation.override("zh-hans"):
             load_grants()
+        if _is_fictional(found):
+            load_rules(catalogue)
         published, unchanged = _publish_changes(found.content("roles"))
     return Loaded(
         len(catalogue.items), len(catalogue.elements), len(catalogue.materials), tuple(published), tuple(unchanged)
@@ -72,9 +75,13 @@ def _load_house(found: Gathered) -> None:
     organisation, roles = found.content("organisation"), found.content("roles")
     load_calendars(found.content("calendar"))
     load_organisation(organisation, roles, set_demo_passwords=False)
-    if any(one.get("fictional") for one in organisation["orgs"]):
+    if _is_fictional(found):
         # Invented companies have invented registers: real ones are filled by their departments.
         load_registers()
+
+
+def _is_fictional(found: Gathered) -> bool:
+    return any(one.get("fictional") for one in found.content("organisation")["orgs"])
 
 
 def _publish_changes(roles: Mapping[str, object]) -> tuple[list[str], list[str]]:

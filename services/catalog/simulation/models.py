@@ -1,4 +1,4 @@
-"""Saved worksheets and sample cases: what was proposed for a matter, and what it must keep doing."""
+"""Saved worksheets: what was proposed for a matter, and what it was expected to count."""
 
 from __future__ import annotations
 
@@ -76,38 +76,3 @@ class EsiaRecord(models.Model):
     def measured(self, version: MatterVersion) -> list[Line]:
         """What was expected against what a published version really counts for the same answers."""
         return compared(self.after, counts(version.typed, self.answers))
-
-
-class SampleCase(models.Model):
-    """A case a matter must go on handling well: answers and fields, what people do, how long they take.
-
-    `acts` is a list of {"item", "step", "action", "payload", "after_hours"}: the first act that fits
-    an open task is done `after_hours` working hours after the task came; everything not named is
-    done the ordinary way. `expected` is what the last accepted run of the published version gave.
-    """
-
-    matter = models.ForeignKey(
-        "catalog.Matter", on_delete=models.CASCADE, related_name="sample_cases", verbose_name=_("matter")
-    )
-    name = models.CharField(_("name"), max_length=80, help_text=_("What this sample stands for, in a few words."))
-    applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("applicant"),
-        help_text=_("In whose name the sample is handed in. Nobody is told, nothing stays."),
-    )
-    answers = models.JSONField(_("answers"), default=dict, blank=True)
-    fields = models.JSONField(_("fields"), default=dict, blank=True)
-    acts = models.JSONField(_("what people do differently"), default=list, blank=True)
-    starts_at = models.DateTimeField(_("handed in on"), help_text=_("The sample's clock starts here."))
-    active = models.BooleanField(_("run before publishing"), default=True)
-
-    class Meta:
-        verbose_name = _("sample case")
-        verbose_name_plural = _("sample cases")
-        ordering = ["matter", "name"]
-        constraints = [models.UniqueConstraint(fields=["matter", "name"], name="simulation_sample_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
