@@ -389,3 +389,23 @@ def test_publishing_and_resolving_are_quick(town, reception):
         resolve(snapshot, answers)
         rounds.append(time.perf_counter() - began)
     assert sorted(rounds)[10] < 0.005
+
+
+def test_an_import_whose_files_got_lost_asks_for_them_again(editor, town):
+    answer = editor.post(reverse("admin:catalog_matter_exchange"), {"kept": "{not json", "seen": "x"})
+    assert answer.status_code == 400 and "重新选择文件" in text_of(answer)
+
+
+def test_the_history_tells_of_the_items_too(town, editor, reception):
+    item = ServiceItem.objects.get(code="OF-OFFICE-001")
+    form = {
+        field.name: field.value_from_object(item)
+        for field in item._meta.fields
+        if field.name not in ("id", "audience", "aliases") and field.value_from_object(item) is not None
+    }
+    form |= {"audience": ",".join(item.audience), "aliases": "接待审批"}
+    for prefix in ("steps", "countersigns", "conditions", "item_materials", "item_elements", "special_procedures"):
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    answer = editor.post(reverse("admin:catalog_serviceitem_change", args=[item.pk]), form)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert "OF-OFFICE-001" in text_of(editor.get(design_url(reception.pk, "versions"))).split("谁改了什么")[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from typing import Any
 
@@ -74,8 +75,10 @@ def exchange(request: HttpRequest) -> HttpResponse:
 def _uploads(request: HttpRequest) -> list[Upload]:
     """What was chosen, or what the page before kept. Raises Invalid, TooLarge."""
     if request.POST.get("kept"):
-        parts = request.POST["kept"].split("\x1e")
-        return [Upload(*part.split("\x1f", 1)) for part in parts if "\x1f" in part]
+        try:
+            return [Upload(str(name), str(text)) for name, text in json.loads(request.POST["kept"])]
+        except (ValueError, TypeError) as error:
+            raise Invalid(_("What was shown got lost on the way. Choose the files again.")) from error
     chosen = request.FILES.getlist("files")
     if not chosen:
         raise Invalid(_("Choose at least one file; an export gives you the form."))
@@ -88,20 +91,20 @@ def _unpacked(one: UploadedFile) -> list[Upload]:
     content = one.read()
     try:
         if not zipfile.is_zipfile(io.BytesIO(content)):
-            return [Upload(one.name or "", content.decode("utf-8"))]
+            return [Upload(one.name or "", content.decode("utf-8-sig"))]
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             inside = [entry for entry in archive.infolist() if entry.filename.endswith((".yaml", ".yml"))]
             if sum(entry.file_size for entry in inside) > LARGEST_BYTES or len(inside) > MOST_FILES:
                 raise TooLarge(_("The archive holds more than 4 MB or more than 20 files. Import it in parts."))
-            return [Upload(entry.filename, archive.read(entry).decode("utf-8")) for entry in inside]
+            return [Upload(entry.filename, archive.read(entry).decode("utf-8-sig")) for entry in inside]
     except (UnicodeDecodeError, zipfile.BadZipFile) as error:
         sentence = _("“%(name)s” cannot be read. Choose a YAML file or an exported archive.")
         raise Invalid(sentence % {"name": one.name}) from error
 
 
 def _kept(uploads: list[Upload]) -> str:
-    """The texts carried from the dry run to the import itself; the two marks stand in no YAML."""
-    return "\x1e".join(f"{one.name}\x1f{one.text}" for one in uploads)
+    """The texts carried from the dry run to the import itself."""
+    return json.dumps(uploads, ensure_ascii=False)
 
 
 def _told(plan: Plan) -> list[dict[str, Any]]:
