@@ -52,6 +52,7 @@ class Consequences:
     taken_back: tuple[str, ...]
     changes: Changes
     digest: str
+    target_is_round: bool = False
 
     @property
     def begins_earlier(self) -> bool:
@@ -251,6 +252,7 @@ def describe(standing: Standing, given: Sequence[Given], fallen: Fall, target: i
         asked_again=tuple(title(one.department) for one in again),
         taken_back=tuple(title(one.department) for one in taken),
         changes=changes,
+        target_is_round=dependence.is_round(target),
         digest=digest_of(fallen, [one.task for one in given], [one.pk for one in taken]),
     )
 

@@ -62,7 +62,7 @@ def return_page(
         key=typed.value("key") or uuid4().hex,
         here=typed.value("from"),
         to=place_field(item, task, to),
-        changes=change_fields(item, read_standing(item, task), ticked),
+        changes=change_fields(item, read_standing(item, task), ticked, again=found.target_is_round),
         reason=Field("say", _("What is to be done again (for the step it returns to)"), "textarea", typed.value("say")),
         found=found,
         notice=notice,
@@ -74,8 +74,11 @@ def place_field(item: CaseItem, task: Task, to: str) -> Field:
     return Field(field_name(ACTION, "to"), _("Back to which step"), "select", to, options=options)
 
 
-def change_fields(item: CaseItem, standing: Standing, ticked: Sequence[str]) -> tuple[Field, ...]:
-    """One group of boxes for each kind of thing that can change; empty groups are left out."""
+def change_fields(item: CaseItem, standing: Standing, ticked: Sequence[str], *, again: bool) -> tuple[Field, ...]:
+    """One group of boxes for each kind of thing that can change; empty groups are left out.
+
+    `again`: it goes back to the countersigners, of whom some may be asked again.
+    """
     elements = item.case.version.typed.elements
     groups: Mapping[str, tuple[str, list[tuple[str, str]]]] = {
         "opinion": (_("Opinion"), [(OPINION, _("the opinion given at the step it goes back to"))]),
@@ -90,7 +93,7 @@ def change_fields(item: CaseItem, standing: Standing, ticked: Sequence[str]) -> 
         ),
         "departments": (
             _("Countersignatures to be given anew"),
-            [(f"department:{one.code}", one.title) for one in standing.answering],
+            [(f"department:{one.code}", one.title) for one in standing.answering if again],
         ),
     }
     return tuple(
