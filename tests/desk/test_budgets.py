@@ -52,14 +52,14 @@ def test_the_whole_inbox_with_a_task_open(town, monday, bucket):
     assert few <= PAGE and many <= PAGE
 
 
-@pytest.mark.parametrize("tab", ["form", "papers", "progress", "basis", "talk", "record"])
+@pytest.mark.parametrize("tab", ["form", "papers", "progress", "basis", "talk", "notes", "record"])
 def test_the_whole_inbox_with_another_tab_open(town, monday, tab):
     task = office_task(town, accepted(town))
     few, many = both(town, "bi.jieban", f"/desk/inbox/?task={task.pk}&tab={tab}", lambda: copies_of(task, ROWS))
     assert few <= PAGE and many <= PAGE
 
 
-@pytest.mark.parametrize("tab", ["form", "papers", "progress", "basis", "talk", "record"])
+@pytest.mark.parametrize("tab", ["form", "papers", "progress", "basis", "talk", "notes", "record"])
 def test_a_tab_alone(town, monday, tab):
     task = office_task(town, accepted(town))
     url = f"/desk/inbox/?task={task.pk}&tab={tab}"
@@ -105,7 +105,7 @@ def test_the_list_of_cases_and_the_search(town, monday):
     assert max(few) <= PAGE
 
 
-@pytest.mark.parametrize("tab", ["progress", "form", "papers", "opinions", "talk", "record"])
+@pytest.mark.parametrize("tab", ["progress", "form", "papers", "opinions", "talk", "notes", "record"])
 def test_the_page_of_a_case(town, monday, tab):
     case = accepted(town)
     client = town.client("bi.jieban")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.org.duties import duties_of
 from portal import audit
 from portal.casefile import lanes, papers, record, values
 from portal.desk import reads
@@ -19,9 +20,9 @@ from portal.desk.presenters import tabs
 from portal.errors import Forbidden
 from portal.worktime import table_for
 from services.cases.models import Case, CaseItem
-from workflows.models import Task
+from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations import sharing
-from workflows.operations.applicant import own_department
+from workflows.operations.applicant import WORKING_DUTIES, own_department
 from workflows.queries import casefile
 
 PAGE = 50
@@ -46,7 +47,9 @@ def tab_context(
         raise not_for_you()
     if tab == "progress":
         return {"tab": tab, "case": case, "text_view": view == "text", "chart": chart_of(case, read)}
-    makers = {"form": form, "papers": paper_list, "basis": basis, "talk": talk, "notes": notes, "record": entries}
+    if tab == "notes":
+        return {"tab": tab, "case": case, **notes(request, case, read)}
+    makers = {"form": form, "papers": paper_list, "basis": basis, "talk": talk, "record": entries}
     maker = makers.get(tab)
     if maker is None:
         return {}
@@ -114,8 +117,13 @@ def send_url(request: HttpRequest, case: Case) -> str:
     return reverse("desk:message", args=[case.number]) + (f"?task={task}" if task.isdecimal() else "")
 
 
-def notes(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
-    """Internal notes and copies; never for the applicant's side. Three statements. Raises Forbidden."""
+def notes(
+    request: HttpRequest, case: Case, read: tuple[Sequence[CaseItem], Sequence[Task]] | None = None
+) -> dict[str, Any]:
+    """Internal notes and copies; never for the applicant's side. Two statements, one more without `read`.
+
+    Raises Forbidden.
+    """
     user = request.user
     if casefile.is_applicant_side(case, user):
         raise Forbidden(_("Notes and copies are for those who work on this case."))
@@ -123,9 +131,16 @@ def notes(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, 
     return {
         "notes": list(case.notes.select_related("author", "department")[:LONGEST_LIST]),
         "copies": [(one, one.revoked_at is None and sharing.may_revoke(one, user)) for one in copies],
-        "may_write": own_department(case, user) is not None,
-        "departments": reads.departments_to_choose(case.organisation_id),
+        "may_write": works_on(case, user, *read) if read else own_department(case, user) is not None,
+        "readers": reads.departments_to_choose(case.organisation_id),
     }
+
+
+def works_on(case: Case, user: Any, items: Sequence[CaseItem], tasks: Sequence[Task]) -> bool:
+    """As `own_department`, from what the page has read already."""
+    involved = {case.window_id, *(one.department_id for one in items)}
+    involved |= {one.department_id for one in tasks if one.kind not in APPLICANT_KINDS}
+    return any(duty in WORKING_DUTIES and pk in involved for duty, pk in duties_of(user).pairs())
 
 
 def entries(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:
