@@ -38,6 +38,7 @@ def lay_down_timetable(sender: Celery, **_: object) -> None:
     sender.conf.beat_schedule = {
         "alarms": often("workflows.tasks.fire_alarms", tick),
         "coordinators": often("workflows.tasks.sweep_coordinators", 60),
+        "absences": often("workflows.tasks.follow_absences", 60),
         "messages": often("portal.notices.tasks.sweep", 30),
         "calendars": often("workflows.tasks.recompute_provisional_dates", 3600),
         "versions": often("services.catalog.tasks.bring_versions_into_force", 60),

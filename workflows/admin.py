@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import models as stock
 
+from departments.org.models import Delegation
+from portal.errors import DomainError
 from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, titled
 
 from .models import AlarmFailure, Process, Task
+from .operations import delegating
 from .operations.acting import outcome_label
 
 # The engine's own tables stay empty: ours take their place.
@@ -136,6 +141,33 @@ class TaskAdmin(InWords, ReadOnlyAdmin):
     red = column("red_at", _("red after"))
     alarm = column("get_alarm_stage_display", _("next alarm means"))
     next_alarm = column("scheduled", _("next alarm"))
+
+
+@admin.register(Delegation)
+class DelegationAdmin(ReadOnlyAdmin):
+    """Who acts for whom: read by those who run the house or audit; the administrator may end one (R51)."""
+
+    list_display = ["giver", "delegate", "department", "starts", "ends", "revoked_at", "revoked_by"]
+    list_select_related = ["giver", "delegate", "department", "revoked_by"]
+    search_fields = ["giver__name", "giver__username", "delegate__name", "delegate__username"]
+    list_filter = [("department", titled(admin.RelatedOnlyFieldListFilter, _("department")))]
+    ordering = ["-pk"]
+    actions = ["revoke_chosen"]  # type: ignore[assignment]  # the one act on them
+    fieldsets = [
+        (None, {"fields": [("giver", "delegate"), ("department", "duties"), ("items", "steps", "cap"), "reason"]}),
+        (_("Moments"), {"fields": [("starts", "ends"), "created_at", ("revoked_at", "revoked_by")]}),
+    ]
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    @admin.action(description=_("Revoke the chosen delegations"), permissions=["revoke"])
+    def revoke_chosen(self, request: HttpRequest, queryset: QuerySet[Delegation]) -> None:
+        for one in queryset:
+            try:
+                delegating.revoke(one, actor=request.user)
+            except DomainError as error:
+                self.message_user(request, f"{one}: {error.detail}", messages.WARNING)
 
 
 @admin.register(AlarmFailure)

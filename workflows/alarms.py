@@ -38,7 +38,15 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
         plan = [(AlarmStage.YELLOW, task.yellow_at), (AlarmStage.RED, task.red_at)]
         if task.kind == TaskKind.INTAKE:
             plan.append((AlarmStage.DEEMED, deemed_at(task)))
-    return [(str(stage), moment) for stage, moment in plan if moment is not None]
+    return with_backup(task, [(str(stage), moment) for stage, moment in plan if moment is not None])
+
+
+def with_backup(task: Task, plan: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
+    """The moment at which the B-role receives the task stands before everything that is later (R52)."""
+    if task.backup_at is None:
+        return plan
+    place = next((number for number, (_, at) in enumerate(plan) if at > task.backup_at), len(plan))
+    return [*plan[:place], (str(AlarmStage.BACKUP), task.backup_at), *plan[place:]]
 
 
 def countersign_stages(task: Task) -> list[tuple[str, datetime | None]]:
@@ -74,6 +82,15 @@ def plan(task: Task, *, on_timeout: str = "") -> None:
 def plan_after(task: Task, at: datetime) -> None:
     """Set the next alarm of a task whose moments changed: what lies behind `at` has been said already."""
     set_stage(task, [(name, moment) for name, moment in stages(task) if moment > at])
+
+
+def inherit(task: Task, step: Task, at: datetime) -> None:
+    """The alarm of the step this one follows, with its own moment for the B-role, whose time begins anew (R52, R55)."""
+    overdue = step.scheduled is not None and step.scheduled <= at and step.alarm_stage != AlarmStage.BACKUP
+    if overdue or (task.backup_at is None and step.alarm_stage != AlarmStage.BACKUP):
+        task.alarm_stage, task.scheduled = step.alarm_stage, step.scheduled
+    else:
+        plan_after(task, at)
 
 
 def set_stage(task: Task, left: list[tuple[str, datetime]]) -> None:

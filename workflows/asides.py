@@ -12,7 +12,7 @@ from viewflow.workflow.status import STATUS
 
 from departments.org.duties import holders
 from departments.org.models import Department
-from services.cases.models import CaseItem, Transfer
+from services.cases.models import CaseItem, Opinion, Transfer
 
 from . import alarms, approvals, assignment, clocks, handover, questions, telling, wording
 from .change import current
@@ -62,7 +62,7 @@ class BesideTheStep:
         task.kind, task.step_name, task.step_name_en = TaskKind.DUTY, "接收转办", "Take an item on"
         task.data = handover.task_data(transfer, handover.about(transfer, item))
         task.department, task.duty, task.role = transfer.target, "approve", "dept_head"
-        assignment.keep_out(task, {case.applicant_id, transfer.asked_by_id})
+        assignment.keep_out(task, {case.applicant_id, transfer.asked_by_id} | assignment.on_behalf())
         own = clocks.moments(case, current().at, clocks.working_limit(handover.ANSWER_LIMIT_DAYS))
         task.due_at, task.yellow_at, task.red_at = own.due_at, own.yellow_at, max(own.due_at, item.due_at)
         alarms.plan(task)
@@ -79,8 +79,9 @@ class BesideTheStep:
         task.kind, task.step_name, task.step_name_en = TaskKind.DUTY, "争议裁定", "Rule on a dispute"
         assignment.address_ruling(task, case)
         task.data = handover.task_data(transfer, handover.about_dispute(transfer, item))
-        parties = {pk for pk in (transfer.asked_by_id, transfer.answered_by_id) if pk is not None}
-        assignment.keep_out(task, {case.applicant_id} | parties)
+        asked = Opinion.objects.filter(task_id=transfer.step, action="transfer").values_list("acting_for_id", flat=True)
+        parties = {pk for pk in (transfer.asked_by_id, transfer.answered_by_id, *asked) if pk is not None}
+        assignment.keep_out(task, {case.applicant_id} | parties | assignment.on_behalf())
         own = clocks.moments(case, current().at, clocks.working_limit(clocks.RULING_LIMIT_DAYS))
         task.due_at, task.yellow_at, task.red_at = own.due_at, own.yellow_at, max(own.due_at, item.due_at)
         alarms.plan(task)
@@ -103,10 +104,11 @@ class BesideTheStep:
         }
         task.department, task.role = department, "handler"
         task.duty = "handle" if holders("handle", department.pk) else "approve"
-        assignment.keep_out(task, {case.applicant_id, asker.pk})
+        # Asked by name: theirs at once, whatever their duty; put back, the department may answer.
+        task.owner = person
+        assignment.keep_out(task, {case.applicant_id, asker.pk} | assignment.on_behalf())
         if person is not None:
-            # Asked by name: theirs at once, whatever their duty; put back, the department may answer.
-            task.owner = task.stand_in = person
+            task.stand_in = person
             task.status, task.assigned = STATUS.ASSIGNED, current().at
         task.due_at = task.red_at = due
         task.yellow_at = clocks.yellow_of(case, current().at, due)

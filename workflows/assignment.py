@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from departments.org.duties import STEP_DUTY, holders, leader_of, legal_department, primary_department, stand_in
+from departments.org.duties import STEP_DUTY, leader_of, legal_department, primary_department, stand_in
 from departments.org.models import Department
 from services.cases.models import Case, CaseItem
 from services.catalog.snapshot import StepSnapshot
 
+from . import covers
+from .change import current
 from .models import Task
 
 
@@ -41,11 +43,12 @@ def step_department(step: StepSnapshot, item: CaseItem, case: Case) -> int:
 def handlers_of(item: CaseItem) -> set[int]:
     """Everybody who worked on an earlier step of this item or countersigned it: they may not decide it (R3).
 
-    Who sent it back from the deciding step has not handled it, and may decide it afterwards.
+    Those for whom somebody else did the work count as well (R51). Who sent it back from the
+    deciding step has not handled it, and may decide it afterwards.
     """
     steps = Q(kind="step", decides=False) | Q(kind="countersign")
     handled = Task.objects.filter(steps, case_item=item, finished__isnull=False)
-    return {pk for pk in handled.values_list("closed_by_id", flat=True) if pk is not None}
+    return {pk for row in handled.values_list("closed_by_id", "acting_for_id") for pk in row if pk is not None}
 
 
 def address_countersign(task: Task, department: Department, item: CaseItem, case: Case) -> None:
@@ -55,10 +58,14 @@ def address_countersign(task: Task, department: Department, item: CaseItem, case
 
 
 def steps_of(item: CaseItem) -> set[int]:
-    """Everybody who closed a step of the item or holds the open one."""
-    rows = Task.objects.filter(case_item=item, kind="step").values_list("closed_by_id", "owner_id", "finished")
-    people = {closed_by for closed_by, _owner, _finished in rows}
-    people |= {owner for _closed_by, owner, finished in rows if finished is None}
+    """Everybody who closed a step of the item or holds the open one, and for whom (R51)."""
+    rows = list(
+        Task.objects.filter(case_item=item, kind="step").values_list(
+            "closed_by_id", "acting_for_id", "owner_id", "finished"
+        )
+    )
+    people = {pk for closed_by, principal, _owner, _finished in rows for pk in (closed_by, principal)}
+    people |= {owner for _closed_by, _principal, owner, finished in rows if finished is None}
     return {pk for pk in people if pk is not None}
 
 
@@ -75,15 +82,23 @@ def address_applicant(task: Task, case: Case) -> None:
 def keep_out(task: Task, barred: set[int]) -> None:
     """Bar people; where that leaves no holder, name the stand-in (deputy, head, then the leader)."""
     task.barred = sorted(barred)
-    task.stand_in = None
+    task.stand_in = task.a_role = task.backup_at = None
     assert task.department_id is not None
+    free = covers.free_holders(task)
     # Remembered on the instance for the message about the new task (telling.able_people).
-    task.able = [person for person in holders(task.duty, task.department_id) if person.pk not in barred]
-    if task.able:
+    task.able = [*free, *covers.delegates(task, free)]
+    if free:
+        covers.name_a_role(task, free)
         return
     department = Department.objects.select_related("organisation", "head", "deputy").get(pk=task.department_id)
     task.stand_in = stand_in(department, barred=barred)
     task.able = [task.stand_in] if task.stand_in else []
+
+
+def on_behalf() -> set[int]:
+    """The one for whom the change going on is made: R3 holds for both (R51)."""
+    principal = current().principal_id
+    return {principal} if principal is not None else set()
 
 
 def address_ruling(task: Task, case: Case) -> None:
@@ -103,9 +118,12 @@ def address_voiding(task: Task, case: Case, barred: set[int]) -> None:
 
 
 def address_approval(task: Task, item: CaseItem, case: Case, asker: int) -> None:
-    """A request goes to the head of the item's department; nobody grants their own (R3, R26, R29, R37)."""
+    """A request goes to the head of the item's department; nobody grants their own (R3, R26, R29, R37).
+
+    Neither does the one for whom it was asked (R51).
+    """
     task.department_id, task.duty, task.role = item.department_id, "approve", "dept_head"
-    keep_out(task, {case.applicant_id, asker})
+    keep_out(task, {case.applicant_id, asker} | on_behalf())
 
 
 def address_check(task: Task, item: CaseItem, case: Case) -> None:

@@ -21,13 +21,20 @@ from portal import audit, notices
 
 @dataclass
 class Change:
-    """`actor` None means the system (a timer, a handler). `at` is one moment for the whole change."""
+    """`actor` None means the system (a timer, a handler). `at` is one moment for the whole change.
+
+    `acting_for`: whose duty it is, when somebody acts for another (R51, R52).
+    """
 
     actor: Any
     at: datetime
     acting_for: Any = None
     events: dict[str, list[audit.Event]] = field(default_factory=dict)
     told: list[Any] = field(default_factory=list)
+
+    @property
+    def principal_id(self) -> int | None:
+        return self.acting_for.pk if self.acting_for is not None else None
 
     def note(self, stream: str, name: str, **details: Any) -> None:
         """Keep one event for `stream`; details as in `audit.Event`."""

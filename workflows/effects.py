@@ -106,6 +106,7 @@ def decide_item(item: CaseItem, case: Case, decision: str, *, by: Any, text: str
         basis=basis,
         decided_at=change.at,
         decided_by=by,
+        decided_for_id=change.principal_id if by is not None else None,
         provisional=item.provisional,
     )
     if decision == Decision.APPROVED:
@@ -149,8 +150,17 @@ def issue_result(item: CaseItem, case: Case) -> Document:
             "name_en": result.name_en,
             "text": item.decision_text,
             "attempt": item.attempt,
+            **deciders(item),
         },
     )
+
+
+def deciders(item: CaseItem) -> dict[str, str]:
+    """Who decided, and for whom (R51), as the result paper says it."""
+    by, principal = item.decided_by, current().acting_for
+    if by is None:
+        return {}
+    return {"decided_by": by.name, **({"decided_for": principal.name} if principal is not None else {})}
 
 
 def settle_provisional(item: CaseItem, case: Case, standings: dict[str, str]) -> None:

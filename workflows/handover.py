@@ -21,7 +21,7 @@ from departments.org.models import Department
 from portal.worktime import due_moment
 from services.cases.models import Case, CaseItem, Transfer
 
-from . import approvals, clocks, countersigning, telling, wording
+from . import alarms, approvals, clocks, countersigning, telling, wording
 from .change import current
 from .models import Task, TaskKind
 
@@ -158,7 +158,7 @@ def inherit(task: Task, step: Task) -> None:
     task.data.pop("bound", None)
     task.created = step.created
     task.due_at, task.yellow_at, task.red_at = step.due_at, step.yellow_at, step.red_at
-    task.alarm_stage, task.scheduled = step.alarm_stage, step.scheduled
+    alarms.inherit(task, step, current().at)
 
 
 def bind_holder(item: CaseItem) -> None:

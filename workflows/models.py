@@ -59,6 +59,7 @@ class AlarmStage(models.TextChoices):
     CLOSE = "close", _("Closes by itself")
     RESUME = "resume", _("The clock goes on by itself")
     PROMISE = "promise", _("A promised paper is due")
+    BACKUP = "backup", _("The B-role receives the task")
 
 
 class Process(AbstractProcess):
@@ -152,6 +153,15 @@ class Task(AbstractTask):
     stand_in = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="stand_in_tasks"
     )
+    # R52: the one person this is meant for. A stand-in beside it is that person's B-role.
+    a_role = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    # R51: for whom its holder acts, or whoever closed it acted.
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    backup_at = models.DateTimeField(_("when the B-role receives it"), null=True, blank=True)
     due_at = models.DateTimeField(_("this step's own limit"), null=True, blank=True)
     yellow_at = models.DateTimeField(null=True, blank=True)
     red_at = models.DateTimeField(_("the item's limit"), null=True, blank=True)

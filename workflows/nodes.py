@@ -18,11 +18,13 @@ from viewflow.workflow.nodes.end import End, EndActivation
 from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
 from viewflow.workflow.status import PROCESS, STATUS
 
+from .change import current
+
 # What a callback returns: the nodes to create, each with the data its `prepare` gets.
 Following = list[tuple[Node, dict[str, Any]]]
 
 SAVED_ON_CLOSE = [
-    "status", "finished", "owner", "closed_by", "outcome", "scheduled", "alarm_stage", "data",
+    "status", "finished", "owner", "closed_by", "acting_for", "outcome", "scheduled", "alarm_stage", "data",
 ]  # fmt: skip
 
 
@@ -119,14 +121,16 @@ class HumanActivation(Activation):
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.ASSIGNED)
     def assign(self, user: Any) -> None:
         self.task.owner = user
+        self.task.acting_for_id = current().principal_id
         self.task.assigned = timezone.now()
-        self.task.save(update_fields=["status", "owner", "assigned"])
+        self.task.save(update_fields=["status", "owner", "acting_for", "assigned"])
 
     @Activation.status.transition(source=STATUS.ASSIGNED, target=STATUS.NEW)
     def unassign(self) -> None:
         self.task.owner = None
+        self.task.acting_for = None
         self.task.assigned = None
-        self.task.save(update_fields=["status", "owner", "assigned"])
+        self.task.save(update_fields=["status", "owner", "acting_for", "assigned"])
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
     def begin(self) -> None:
@@ -154,8 +158,10 @@ class HumanActivation(Activation):
         """Finish the task with `outcome` and create what follows. The process lock is held."""
         self.task.outcome = outcome
         self.task.closed_by = actor
-        if actor is not None and self.task.owner_id is None:
-            self.task.owner = actor
+        if actor is not None:
+            self.task.acting_for_id = current().principal_id
+            if self.task.owner_id is None:
+                self.task.owner = actor
         self.begin()
         self.complete()
         self.activate_next()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import alarms
-from .operations import automatic, calendar, coordination
+from .operations import automatic, calendar, coordination, covering, delegating
 
 
 @shared_task
@@ -18,6 +18,12 @@ def fire_alarms() -> int:
 def sweep_coordinators() -> int:
     """Repair lost wake-ups and handlers that never ran. Returns how many were found."""
     return coordination.sweep() + automatic.sweep()
+
+
+@shared_task
+def follow_absences() -> int:
+    """Put back what is held under a delegation that is over; give the B-role what absent people have (R51, R52)."""
+    return delegating.put_back() + covering.cover_absences()
 
 
 @shared_task

@@ -13,7 +13,7 @@ from departments.org.models import Department
 from portal.notices import Wording
 from services.cases.models import Case
 
-from . import approvals, wording
+from . import approvals, covers, wording
 from .change import current
 from .models import APPLICANT_KINDS, Task, TaskKind
 
@@ -55,13 +55,16 @@ def tell_task(task: Task, words: Wording, people: Iterable[Any], *, key: str = "
 
 
 def able_people(task: Task) -> list[Any]:
-    """Those a task waits for: its holder, or everybody who may take it (R3)."""
+    """Those a task waits for: its holder, or everybody who may take it, delegates and B-role last (R3, R51, R52)."""
     if task.owner_id is not None:
         return [task.owner]
     if task.able is not None:
         return task.able
-    people = [one for one in holders(task.duty, task.department_id) if one.pk not in task.barred]
-    return people or ([task.stand_in] if task.stand_in_id else [])
+    free = covers.free_holders(task)
+    people = [*free, *covers.delegates(task, free)]
+    if task.stand_in_id and all(one.pk != task.stand_in_id for one in people):
+        people.append(task.stand_in)
+    return people
 
 
 def announce_task(task: Task) -> None:
@@ -92,7 +95,15 @@ def announce_task(task: Task) -> None:
             due=moment_words(task.due_at),
         )
     elif task.kind not in APPLICANT_KINDS:
-        tell_task(task, wording.TASK_WAITING, able_people(task))
+        tell_waiting(task, able_people(task))
+
+
+def tell_waiting(task: Task, people: list[Any]) -> None:
+    """The department's own people, and those who would act for one of them (R51, R52), each in their words."""
+    others = [one for one in people if vars(one).get("acts_for")]
+    tell_task(task, wording.TASK_WAITING, [one for one in people if one not in others])
+    for one in others:
+        tell_task(task, wording.TASK_FOR_ANOTHER, [one], principal=one.acts_for)
 
 
 def tell_nobody_able(task: Task) -> None:

@@ -56,6 +56,16 @@ TASK_WAITING = Wording(
     _("%(step)s: “%(matter)s”"),
     _("Case %(number)s of %(applicant)s waits for your department, due %(due)s."),
 )
+TASK_FOR_ANOTHER = Wording(
+    "task.waiting",
+    _("For %(principal)s: %(step)s, “%(matter)s”"),
+    _("You act for %(principal)s: case %(number)s of %(applicant)s waits, due %(due)s."),
+)
+BACKUP = Wording(
+    "task.backup",
+    _("You stand in as B-role: %(step)s, “%(matter)s”"),
+    _("%(principal)s has not taken case %(number)s of %(applicant)s. You can act for them, due %(due)s."),
+)
 PAPERS_WAITING = Wording(
     "task.papers",
     _("Papers for “%(matter)s” can be handed in"),

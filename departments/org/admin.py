@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from departments.org.models import Department, Membership, Organisation, Role, WindowGrade
-from departments.org.operations import appoint, dismiss, establish
+from departments.org.models import Absence, Department, Membership, Organisation, Role, WindowGrade
+from departments.org.operations import appoint, dismiss, end_absence, establish, record_absence
 
 User = get_user_model()
 
@@ -24,7 +24,7 @@ class PersonSearch:
     """Search boxes for people and departments; the one for people needs their admin."""
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
-        people = ["user", "head", "deputy"] if self.admin_site.is_registered(User) else []  # type: ignore[attr-defined]
+        people = ["user", "head", "deputy", "backup", "person"] if self.admin_site.is_registered(User) else []  # type: ignore[attr-defined]
         names = {field.name for field in self.model._meta.get_fields()}  # type: ignore[attr-defined]
         return [name for name in [*people, "department", "parent"] if name in names]
 
@@ -102,7 +102,7 @@ class AppointmentForm(forms.ModelForm):
 
     class Meta:
         model = Membership
-        fields = ["user", "department", "held_roles", "post", "grade", "is_primary", "starts", "ends"]
+        fields = ["user", "department", "held_roles", "post", "backup", "grade", "is_primary", "starts", "ends"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -141,6 +141,7 @@ class MembershipAdmin(PersonSearch, ModelAdmin):
             is_primary=obj.is_primary,
             starts=obj.starts,
             ends=obj.ends,
+            backup=obj.backup,
         )
         obj.pk = saved.pk
 
@@ -150,6 +151,37 @@ class MembershipAdmin(PersonSearch, ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for membership in queryset:
             dismiss(membership, actor=request.user)  # type: ignore[arg-type]
+
+
+@admin.register(Absence)
+class AbsenceAdmin(PersonSearch, ModelAdmin):
+    """Who is away: recorded and ended here, never rewritten."""
+
+    list_display = ["person", "starts", "ends", "reason", "recorded_by"]
+    list_select_related = ["person", "recorded_by"]
+    search_fields = ["person__username", "person__name"]
+    fields = ["person", "starts", "ends", "reason"]
+    list_per_page = 50
+
+    def has_change_permission(self, request: HttpRequest, obj: Absence | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Absence, form: forms.Form, change: bool) -> None:
+        saved = record_absence(
+            obj.person,
+            starts=obj.starts,
+            ends=obj.ends,
+            reason=obj.reason,
+            actor=request.user,  # type: ignore[arg-type]
+        )
+        obj.pk = saved.pk
+
+    def delete_model(self, request: HttpRequest, obj: Absence) -> None:
+        end_absence(obj, actor=request.user)  # type: ignore[arg-type]
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Absence]) -> None:
+        for absence in queryset:
+            end_absence(absence, actor=request.user)  # type: ignore[arg-type]
 
 
 @admin.register(Role)

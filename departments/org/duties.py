@@ -12,10 +12,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.org.delegated import Delegated, read_delegated, received
 from departments.org.models import (
     Department,
     DepartmentGroupPermission,
@@ -87,12 +89,21 @@ class NoWindow(Conflict):
 
 @dataclass(frozen=True)
 class Duties:
-    """Everything one person may do today: duty -> ids of the departments it reaches."""
+    """Everything one person may do today: duty -> ids of the departments it reaches.
+
+    `delegated` is what they may do for others, each within its scope (R51): it never counts as
+    a duty of their own, so that it cannot be passed on.
+    """
 
     by_duty: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    delegated: tuple[Delegated, ...] = ()
 
     def departments(self, duty: str) -> frozenset[int]:
         return self.by_duty.get(duty, frozenset())
+
+    def reaches(self, duty: str) -> bool:
+        """Whether they hold the duty anywhere, or somebody lets them act in it."""
+        return bool(self.by_duty.get(duty)) or any(duty in one.duties for one in self.delegated)
 
     def holds(self, duty: str, department_id: int | None) -> bool:
         return department_id in self.departments(duty)
@@ -101,7 +112,7 @@ class Duties:
         return frozenset((duty, pk) for duty, reach in self.by_duty.items() for pk in reach)
 
     def __bool__(self) -> bool:
-        return bool(self.by_duty)
+        return bool(self.by_duty or self.delegated)
 
 
 def in_force(prefix: str = "", on: date | None = None) -> Q:
@@ -125,15 +136,21 @@ def duties_of(user: User) -> Duties:
 def _read_duties(user_id: int) -> Duties:
     # Subqueries over keys, not joins over every table between: planning seven tables takes longer than reading them.
     groups = Membership.roles.through.objects.filter(in_force("membership"), membership__user_id=user_id)
-    rows = (
+    own = (
         DepartmentGroupPermission.objects.filter(group_id__in=groups.values("dutygroup_id"))
-        .values_list("permission__codename", "content_object_id")
+        .values_list("permission__codename", F("content_object_id"), JSONObject(own=Value(True)))
         .distinct()
     )
     reach: dict[str, set[int]] = {}
-    for duty, department_id in rows:
-        reach.setdefault(duty, set()).add(department_id)
-    return Duties({duty: frozenset(ids) for duty, ids in reach.items()})
+    delegated: list[Delegated | None] = []
+    # One statement for both: pages are counted in statements.
+    for duty, department_id, details in own.union(received(user_id), all=True):
+        if duty:
+            reach.setdefault(duty, set()).add(department_id)
+        else:
+            delegated.append(read_delegated(department_id, details))
+    found = tuple(sorted((one for one in delegated if one is not None), key=lambda one: one.id))
+    return Duties({duty: frozenset(ids) for duty, ids in reach.items()}, found)
 
 
 def forget_duties(user: User) -> None:
@@ -144,10 +161,14 @@ def forget_duties(user: User) -> None:
 
 def holders(duty: str, department_id: int) -> list[User]:
     """Active people who hold the duty for the department, in order of arrival. One query."""
+    return list(holder_rows(duty, department_id))
+
+
+def holder_rows(duty: str, department_id: int) -> QuerySet[User]:
     grants = DepartmentGroupPermission.objects.filter(permission__codename=duty, content_object_id=department_id)
     roles = Membership.roles.through.objects.filter(dutygroup_id__in=grants.values("group_id"))
     members = Membership.objects.filter(in_force(), pk__in=roles.values("membership_id"))
-    return list(get_user_model().objects.filter(is_active=True, pk__in=members.values("user_id")).order_by("pk"))
+    return get_user_model().objects.filter(is_active=True, pk__in=members.values("user_id")).order_by("pk")
 
 
 def stand_in(department: Department, *, barred: set[int]) -> User | None:

@@ -15,6 +15,7 @@ from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Docu
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations.acting import TASK_RELATIONS, bind, may_act
 from workflows.operations.correcting import may_extend
+from workflows.operations.standing_in import former
 from workflows.queries import casefile
 from workflows.queries.casefile import ItemView
 from workflows.queries.inbox import with_item_types
@@ -59,7 +60,7 @@ class FileReading:
 
 def cases_for(rows: QuerySet[Case], user: Any) -> QuerySet[Case]:
     """The rows with everything `read_case` looks at: seven statements, however many cases."""
-    open_tasks = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner", "stand_in")
+    open_tasks = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner", "acting_for")
     items = CaseItem.objects.defer("definition").select_related("department").prefetch_related("pauses")
     promised = CaseMaterial.objects.filter(case=OuterRef("pk"), status=CaseMaterial.Status.DEFERRED)
     return (
@@ -122,7 +123,7 @@ def read_file(case: Any, user: Any, *, works_on_it: bool = False) -> FileReading
     if not works_on_it and not casefile.may_read_file(case, user, case.item_rows):
         return FileReading(readable=False)
     own = casefile.is_applicant_side(case, user)
-    opinions = case.opinions.select_related("author", "department", "item")
+    opinions = case.opinions.select_related("author", "acting_for", "department", "item")
     return FileReading(
         readable=True,
         materials=tuple(case.materials.select_related("upload")),
@@ -146,7 +147,11 @@ def read_in_public(number: str, check_code: str, now: datetime) -> PublicReading
     case = Case.objects.filter(number=number, check_code=check_code).first()
     if case is None:
         return None
-    tasks = Task.objects.filter(case=case, finished=None).exclude(kind="").select_related("department", "owner")
+    tasks = (
+        Task.objects.filter(case=case, finished=None)
+        .exclude(kind="")
+        .select_related("department", "owner", "acting_for")
+    )
     open_tasks, rows = tuple(tasks.order_by("pk")), list(case.items.defer("definition").select_related("department"))
     items = [casefile.item_view(one, rows, open_tasks, case, now) for one in rows]
     return PublicReading(case, casefile.case_light(case, items, now), open_tasks)
@@ -158,10 +163,18 @@ def read_in_public(number: str, check_code: str, now: datetime) -> PublicReading
 def find_task(task_id: int, user: Any) -> Task:
     """The task, if this person may act on it or see its case. NotFound otherwise, telling nothing."""
     task = with_item_types(people_tasks()).filter(pk=task_id).first()
-    if task is None or not (may_act(task, user) or Case.objects.visible_to(user).filter(pk=task.case_id).exists()):
-        raise NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
+    if task is None or not may_see(task, user):
+        absent = NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
+        raise (former(task, user) if task else None) or absent
     bind(task)
     return task
+
+
+def may_see(task: Task, user: Any) -> bool:
+    """Theirs now, theirs before, or part of a case they may see."""
+    if user.pk in (task.owner_id, task.closed_by_id) or may_act(task, user):
+        return True
+    return bool(Case.objects.visible_to(user).filter(pk=task.case_id).exists())
 
 
 def task_again(task: Task) -> Task:

@@ -19,6 +19,7 @@ from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED, ITEM_FAILED, CaseState
 from workflows.models import Task, TaskKind
 from workflows.queries.casefile import ItemView
+from workflows.queries.people import closer_name, holder_name
 
 MOST_DAYS = 62
 RUNNING: dict[str, lanes.Kind] = {"ok": "run", "warn": "warn", "bad": "late"}
@@ -218,10 +219,10 @@ def intake_lane(progress: Progress) -> LaneFacts:
         end = case.accepted_at or case.closed_at
         state, words = "done", _("Accepted") if case.accepted_at else str(case.get_state_display())
         note = moments.moment_words(end) if end else ""
-    closed = taken[-1].closed_by if taken and current is None else None
+    closed = taken[-1] if taken and current is None else None
     return LaneFacts(
         case.window.title, _("Acceptance"), state, words, note,  # type: ignore[arg-type]
-        holder=closed.name if closed else current.owner.name if current and current.owner else "",
+        holder=closer_name(closed) if closed else holder_name(current) if current else "",
         spans=tuple(spans), due=current.due_at if current else None, id="intake",
     )  # fmt: skip
 

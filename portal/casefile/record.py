@@ -53,6 +53,9 @@ SENTENCES: Mapping[str, Any] = {
     "message.written": gettext_lazy("Message written"),
     "task.claimed": gettext_lazy("Claimed"),
     "task.released": gettext_lazy("Put back into the queue"),
+    "task.backup": gettext_lazy("The B-role has it too"),
+    "task.left_behind": gettext_lazy("Put back into the queue, because its holder is away"),
+    "task.put_back": gettext_lazy("Put back into the queue, because its holder no longer acts for another"),
     "step.passed": gettext_lazy("Passed"),
     "step.sent_back": gettext_lazy("Sent back"),
     "item.started": gettext_lazy("The item's clock started"),
@@ -193,7 +196,8 @@ RATED = "case.rated"
 # Inside the house: holding tasks, plug-ins that failed, disputes about duty.
 INTERNAL = frozenset(
     {
-        "task.claimed", "task.released", "automatic.failed", "countersign.not_my_duty", "countersign.escalated",
+        "task.claimed", "task.released", "task.backup", "task.left_behind", "task.put_back",
+        "automatic.failed", "countersign.not_my_duty", "countersign.escalated",
         "declaration.to_check", "declaration.reported", "declaration.not_false",
         "defect.proposed", "defect.withdrawn", "defect.left_out",
         "countersign.met", "countersign.not_met", "duty.ruled", "alarm.reminded",

@@ -22,12 +22,12 @@ View = Callable[..., HttpResponseBase]
 
 def works(user: Any) -> bool:
     """Whether tasks can wait for this person."""
-    return any(duties_of(user).departments(duty) for duty in WORK_DUTIES)
+    return any(duties_of(user).reaches(duty) for duty in WORK_DUTIES)
 
 
 def reads(user: Any) -> bool:
     """Whether this person may look into cases of others."""
-    return any(duties_of(user).departments(duty) for duty in READING_DUTIES)
+    return any(duties_of(user).reaches(duty) for duty in READING_DUTIES)
 
 
 def for_staff(view: View) -> View:

@@ -27,12 +27,14 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
     if duties_of(user).departments("approve") or duties_of(user).departments("deputise"):
         items.append(NavItem("desk", _("Replies"), "/desk/replies/", "msg", order=45))
     if access.works(user):
+        items.append(NavItem("desk", _("Delegation"), "/desk/delegate/", "users", order=40))
         found = counts.waiting(request)
         items.append(
             NavItem("desk", _("Inbox"), "/desk/inbox/", "inbox", order=10, also=("/desk/task/",), bar=_("To do"),
                     count=found.all or None),
         )  # fmt: skip
-        if duties_of(user).departments("approve") or duties_of(user).departments("lead"):
+        duties = duties_of(user)
+        if duties.reaches("approve") or duties.reaches("lead"):
             items.append(
                 NavItem("desk", _("Approvals"), "/desk/inbox/?bucket=approve", "check", order=15, bar=_("Approvals"),
                         count=found.approve or None),

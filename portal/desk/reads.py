@@ -33,6 +33,7 @@ from services.catalog.models import ServiceItem
 from workflows import debts
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import may_act
+from workflows.operations.standing_in import former
 from workflows.queries import casefile, inbox
 from workflows.queries.proposals import proposals_of
 
@@ -139,17 +140,21 @@ class TaskFile:
 # What a panel shows of a task; the flow's own relations are for the operations.
 PANEL_RELATIONS = (
     "case__applicant", "case__applicant_department", "case__registered_by", "case__window", "case__version",
-    "case_item", "department", "owner", "closed_by",
+    "case_item", "department", "owner", "closed_by", "acting_for", "a_role",
 )  # fmt: skip
 
 
 def find_task(task_id: int, user: Any) -> Task:
-    """The task, if this person may see its case. NotFound otherwise, telling nothing."""
+    """The task, if this person may see its case. NotFound otherwise, telling nothing.
+
+    Whoever acted for somebody until a moment ago reads that this is over (DelegationEnded).
+    """
     rows = Task.objects.select_related(*PANEL_RELATIONS).defer("case__version__snapshot").exclude(kind="")
     counted = rows.annotate(paper_count=count_of(CaseMaterial), message_count=count_of(Message))
     task = counted.filter(pk=task_id).first()
     if task is None or not may_see(task, user):
-        raise NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
+        absent = NotFound(_("There is no such task, or it is not yours to see. Your inbox lists what is open for you."))
+        raise (former(task, user) if task else None) or absent
     if task.case_item is not None:
         task.case_item.case = task.case
     return task
@@ -191,15 +196,19 @@ def read_task_file(task: Task, user: Any, *, with_papers: bool = True) -> TaskFi
         tasks=tasks,
         materials=list(case.materials.select_related("upload")) if readable and with_papers else (),
         # Before acceptance nobody has given an opinion, only points for the notice.
-        opinions=list(case.opinions.select_related("author", "department")) if readable and not early else (),
+        opinions=opinions_of(case) if readable and not early else (),
         proposals=proposals_of(case) if readable and early else (),
     )
+
+
+def opinions_of(case: Case) -> list[Opinion]:
+    return list(case.opinions.select_related("author", "acting_for", "department"))
 
 
 def people_tasks(case: Case) -> QuerySet[Task]:
     """Every task of a person in the case, done or open, oldest first."""
     rows = Task.objects.filter(case=case).exclude(kind="")
-    return rows.select_related("department", "owner", "closed_by").order_by("pk")
+    return rows.select_related("department", "owner", "closed_by", "acting_for").order_by("pk")
 
 
 def departments_to_choose(organisation_id: int, item_code: str = "") -> list[Department]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.desk.views import acts, cases, duties, inbox, objections, replies, search, sharing, task
+from portal.desk.views import acts, cases, delegate, duties, inbox, objections, replies, search, sharing, task
 from portal.desk.views.voiding import void_item
 
 app_name = "desk"
@@ -27,6 +27,11 @@ urlpatterns = [
     path("replies/", replies.show_replies, name="replies"),
     path("replies/save/", replies.save_reply, name="reply_save"),
     path("replies/<int:reply_id>/delete/", replies.delete_reply, name="reply_delete"),
+    path("delegate/", delegate.show, name="delegate"),
+    path("delegate/new/", delegate.new, name="delegate_new"),
+    path("delegate/<int:delegation_id>/revoke/", delegate.revoke, name="revoke"),
+    path("delegate/leave/", delegate.leave, name="leave"),
+    path("delegate/back/<int:absence_id>/", delegate.back, name="back"),
     path("search/", search.search, name="search"),
     path("objections/", objections.list_objections, name="objections"),
     path("objections/<int:pk>/answer/", objections.answer, name="answer_objection"),

@@ -27,7 +27,7 @@ def read_case(case: Case, user: User, *parts: str) -> CaseView:
     now = timezone.now()
     rows = list(case.items.select_related("department", "decided_by").prefetch_related("pauses").order_by("position"))
     waiting = Task.objects.filter(case=case, finished=None).exclude(kind="")
-    tasks = list(waiting.select_related("department", "owner", "stand_in"))
+    tasks = list(waiting.select_related("department", "owner", "acting_for"))
     items = tuple(casefile.item_view(item, rows, tasks, case, now) for item in rows)
     mine = is_applicant_side(case, user)
     todo = tuple(one for one in tasks if one.kind in APPLICANT_KINDS and mine)
@@ -57,7 +57,7 @@ def read_part(case: Case, user: User, name: str) -> tuple[Any, ...]:
         CORRECTIONS: lambda: case.corrections.prefetch_related("defects"),
         DOCUMENTS: lambda: casefile.visible_documents(case, user),
         MESSAGES: lambda: case.messages.select_related("author", "department", "to_department"),
-        OPINIONS: lambda: case.opinions.select_related("author", "department", "item"),
+        OPINIONS: lambda: case.opinions.select_related("author", "acting_for", "department", "item"),
         OBJECTIONS: lambda: case.objections.select_related("source"),
     }
     return tuple(rows[name]())

@@ -136,6 +136,12 @@ class Shell:
         return [item for item in self.desk_nav if item.bar][:3]
 
     @property
+    def more_nav(self) -> list[NavItem]:
+        """What the bottom bar of a phone has no place for: it stands in the menu behind "me"."""
+        shown = self.bottom_nav
+        return [item for item in self.desk_nav if item not in shown]
+
+    @property
     def desk_url(self) -> str:
         """Where「工作台」leads: the first entry of the rail; empty for people who are not staff."""
         return self.desk_nav[0].url if self.desk_nav else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from departments.org.delegated import Delegated
 from departments.org.duties import duties_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,18 @@ READING_DUTIES = ("handle", "review", "approve", "deputise", "countersign", "acc
 # Duties that let somebody read every case of their organisation (R4, R8): progress for
 # the coordination office, supervision, the leader; logs for the auditor.
 OVERSEEING_DUTIES = ("supervise", "lead", "audit", "arbitrate")
+
+
+def delegated_items(one: Delegated) -> Q:
+    """Items with work inside the delegation: its delegate reads these cases (R51)."""
+    condition = Q(tasks__department_id=one.department_id, tasks__duty__in=one.duties)
+    if one.items:
+        condition &= Q(code__in=one.items)
+    if one.steps:
+        condition &= Q(tasks__step_name__in=one.steps)
+    if one.cap is not None:
+        condition &= Q(amount=None) | Q(amount__lte=one.cap)
+    return condition
 
 
 class CaseQuerySet(models.QuerySet[Any]):
@@ -35,6 +48,8 @@ class CaseQuerySet(models.QuerySet[Any]):
             )
             condition |= Q(Exists(own_items)) | Q(lead_department_id__in=reading)
             condition |= Q(pk__in=self.copied_to(user, reading))
+        for one in duties.delegated:
+            condition |= Q(Exists(CaseItem.objects.filter(delegated_items(one), case=OuterRef("pk"))))
         windows = duties.departments("accept")
         if windows:
             condition |= Q(window_id__in=windows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,9 @@ from typing import Any
 
 from services.dictionary.shapes import Named, Shape, localised
 
+# Names carry their unit at the end, in brackets: 预算金额(元). What a unit of money is worth in yuan.
+MONEY = {"元": Decimal(1), "万元": Decimal(10000)}
+_UNIT = re.compile(r"[(（]([^()（）]+)[)）]$")
 ELEMENT_TYPES = ("string", "text", "int", "decimal", "date", "datetime", "bool", "code")
 
 
@@ -74,6 +78,17 @@ class ElementSnapshot(Named, Shape):
         """Masked by default (R84)."""
         return self.sensitivity in ("S", "X")
 
+    @property
+    def yuan(self) -> Decimal | None:
+        """What one of this element's numbers is worth in yuan; None for everything that is no money."""
+        return worth(self.name) if self.type in ("decimal", "int") else None
+
     @cached_property
     def option_labels(self) -> dict[str, OptionSnapshot]:
         return {option.value: option for option in self.options}
+
+
+def worth(name: str) -> Decimal | None:
+    """The yuan behind the unit a name ends with: 1 for 预算金额(元), None for 用地面积(公顷)."""
+    unit = _UNIT.search(name)
+    return MONEY.get(unit[1]) if unit else None

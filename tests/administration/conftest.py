@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workflows.absence import away, give
+
 
 @pytest.fixture
 def busy(town, monday):
@@ -21,6 +23,8 @@ def busy(town, monday):
     key = "12345678-1234-5678-1234-567812345678"
     Draft.objects.create(applicant=rated.applicant, author=rated.applicant, version=version, key=key)
     AlarmFailure.objects.create(task=Task.objects.first(), stage="yellow", error="ValueError: 演示")
+    give(town, "qian.youshu", "cai.zhaobiao", "OF-FIN", items=["OF-FIN-001"], cap=50000)
+    away(town, "ren.zhicai")
     take_checkpoint()
     return rated
 

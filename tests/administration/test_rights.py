@@ -20,6 +20,7 @@ from workflows.queries.inbox import workload
 READ_ONLY = [
     "cases.case", "cases.caseitem", "cases.draft", "workflows.process", "workflows.task", "workflows.alarmfailure",
     "catalog.matterversion", "audit.entry", "audit.checkpoint", "notices.notice", "files.upload", "ratings.rating",
+    "org.delegation",
 ]  # fmt: skip
 
 

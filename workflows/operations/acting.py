@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
+from departments.org.cover import is_away
 from departments.org.duties import duties_of, window_grade
 from departments.org.models import WindowGrade
 from portal.errors import Conflict, Forbidden, Invalid, NotFound
@@ -22,6 +23,7 @@ from services.cases.models import Case, CaseItem, Opinion
 from .. import inputs
 from ..change import Change, change
 from ..models import APPLICANT_KINDS, OperationKey, Task, TaskKind
+from . import standing_in
 
 
 class AlreadyClaimed(Conflict):
@@ -66,6 +68,7 @@ class Acting:
             action=action,
             department_id=self.task.department_id,
             author=self.actor,
+            acting_for_id=self.change.principal_id,
             step=self.task.step_name,
             round=self.task.round,
             created_at=columns.pop("created_at", self.change.at),
@@ -86,7 +89,7 @@ class Acting:
 
 # What an act needs under the lock; and everything a reader of the task may be shown.
 ACT_RELATIONS = ("process", "case__applicant", "case_item", "department")
-TASK_RELATIONS = (*ACT_RELATIONS, "case__organisation", "owner", "closed_by", "stand_in")
+TASK_RELATIONS = (*ACT_RELATIONS, "case__organisation", "owner", "closed_by", "stand_in", "a_role", "acting_for")
 
 
 def get_task(task_id: int) -> Task:
@@ -137,6 +140,7 @@ def acting(
             return
         (still or require_open)(fresh)
         (permit or require_may_act)(fresh, actor)
+        standing_in.begin(opened, fresh, actor)
         yield act
 
 
@@ -261,11 +265,16 @@ def may_act(task: Task, user: Any) -> bool:
 
 
 def require_may_act(task: Task, user: Any) -> None:
-    require_duty(task, user)
+    try:
+        require_duty(task, user)
+    except SelfDealing:
+        raise
+    except Forbidden as refused:
+        raise standing_in.refusal(task, user) or refused from None
     if task.kind not in APPLICANT_KINDS and task.owner_id not in (None, user.pk):
         if holder_is_gone(task):
             # What somebody held who has left is in the queue again for everybody else.
-            task.owner, task.status = None, STATUS.NEW
+            task.owner, task.acting_for, task.status = None, None, STATUS.NEW
             return
         raise AlreadyClaimed(
             _("%(holder)s is already working on this. Open your next task, or ask %(holder)s to release it.")
@@ -274,8 +283,8 @@ def require_may_act(task: Task, user: Any) -> None:
 
 
 def holder_is_gone(task: Task) -> bool:
-    """The holder left, or may no longer act on tasks like this."""
-    return not task.owner.is_active or not may_act(task, task.owner)
+    """The holder left, is away (R52), or may no longer act on tasks like this."""
+    return not task.owner.is_active or not may_act(task, task.owner) or is_away(task.owner_id)
 
 
 def require_may_release(task: Task, user: Any) -> None:
@@ -287,7 +296,7 @@ def require_may_release(task: Task, user: Any) -> None:
 
 
 def require_duty(task: Task, user: Any) -> None:
-    """Raise Forbidden unless the task waits for this person (R1, R2, R3, R6)."""
+    """Raise Forbidden unless the task waits for this person (R1, R2, R3, R6, R51, R52)."""
     if task.kind in APPLICANT_KINDS:
         require_own(task, user)
         return
@@ -296,6 +305,8 @@ def require_duty(task: Task, user: Any) -> None:
     if task.stand_in_id == user.pk:
         return
     if not duties_of(user).holds(task.duty, task.department_id):
+        if standing_in.delegation_of(task, user) is not None:
+            return
         raise Forbidden(
             _("This is for %(department)s (%(duty)s). You can follow the case, but not act on it.")
             % {"department": task.department.title, "duty": duty_label(task.duty)}

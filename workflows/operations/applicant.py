@@ -142,7 +142,9 @@ def find_recipient(case: Case, to: str) -> Department | None:
 
 def own_department(case: Case, actor: Any) -> Department | None:
     """The department on whose behalf a member of staff writes."""
-    reach = {pk for duty, pk in duties_of(actor).pairs() if duty in WORKING_DUTIES}
+    duties = duties_of(actor)
+    reach = {pk for duty, pk in duties.pairs() if duty in WORKING_DUTIES}
+    reach |= {one.department_id for one in duties.delegated}
     asked = case.tasks.exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
     involved = Q(pk__in=case.items.values("department_id")) | Q(pk__in=asked.values("department_id"))
     return Department.objects.filter(pk__in=reach).filter(involved | Q(pk=case.window_id)).order_by("pk").first()

@@ -13,6 +13,7 @@ from departments.org.duties import primary_department, window_department
 from departments.org.models import Department
 from portal.errors import Invalid
 from portal.worktime import add_working_days, end_of_day, table_for
+from services.cases.amounts import amount_of
 from services.cases.models import Case, CaseItem, CaseMaterial, Document, Objection
 from services.cases.states import ItemState
 from services.catalog.models import MatterVersion
@@ -132,6 +133,7 @@ def write_items(case: Case, prepared: Prepared) -> list[CaseItem]:
             position=number,
             phase=one.phase,
             definition=routing.definition_of(one.item, ruled.get(one.code)),
+            amount=amount_of(one.item.elements, prepared.form.matter.elements, prepared.read.entries),
             needs=list(one.needs),
             soft=list(one.soft),
             state=ItemState.SUBMITTED,

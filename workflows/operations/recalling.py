@@ -23,7 +23,7 @@ from ..change import change
 from ..models import Process, Task, TaskKind
 from ..queries.resubmission import fallen_with
 from ..recall import GoneOn
-from . import restoring
+from . import restoring, standing_in
 from .acting import Acting, already_done, outcome_label, read_locked, require_duty
 from .coordination import follow_later
 from .revoking import drop_checks
@@ -48,6 +48,7 @@ def recall_act(task: Task, *, actor: Any, key: str = "") -> Case:
         if key and already_done(act.task, actor, f"recall:{key}", {}):
             return act.case
         require_own_recent(act)
+        standing_in.begin(act.change, act.task, actor)
         recall.require_untouched(act.task, act.case, act.item)
         undo(act)
         return act.case

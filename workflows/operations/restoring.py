@@ -27,6 +27,7 @@ UNDECIDED: dict[str, Any] = {
     "basis": "",
     "decided_at": None,
     "decided_by": None,
+    "decided_for": None,
     "provisional": False,
 }
 UNSTARTED: dict[str, Any] = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Invalid
 from portal.files.models import Upload
+from services.cases.amounts import amount_of
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction
 from services.cases.states import CaseState, ItemState
 from services.dictionary.validation import check_item_conditions, check_order, clean
@@ -253,6 +254,16 @@ def store(case: Case, uploads: Mapping[str, Upload], opened: Change, *, fields_c
         )
     if fields_changed:
         case.save(update_fields=["form", "fingerprint"])
+        keep_amounts(case)
+
+
+def keep_amounts(case: Case) -> None:
+    """The items' amounts follow the form: a delegation's cap is held against them (R51)."""
+    elements = case.version.typed.elements
+    for item in case.items.all():
+        amount = amount_of(item.snapshot.elements, elements, case.form)
+        if amount != item.amount:
+            CaseItem.objects.filter(pk=item.pk).update(amount=amount)
 
 
 def lapse(act: Acting) -> None:

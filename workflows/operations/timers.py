@@ -17,6 +17,7 @@ from ..queries.estimate import expected_end
 from . import (
     arbitration,
     asking,
+    covering,
     deferral,
     delivery,
     intake,
@@ -147,6 +148,7 @@ HANDLERS: dict[str, Callable[[Acting], None]] = {
     AlarmStage.CLOSE: close_quietly,
     AlarmStage.RESUME: pausing.resume_by_itself,
     AlarmStage.PROMISE: deferral.look_after_promises,
+    AlarmStage.BACKUP: covering.pass_to_backup,
 }
 # These leave the next alarm planned: what follows depends on what they found.
 PLAN_THEMSELVES = frozenset({AlarmStage.RESUME, AlarmStage.PROMISE})

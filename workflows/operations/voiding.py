@@ -116,7 +116,7 @@ def read_reason(reason_code: str, reason: str) -> dict[str, str]:
 
 def kept_out(item: CaseItem, case: Case, actor: Any) -> set[int]:
     """The second person is neither the first, nor the applicant, nor one who worked on the item (R3)."""
-    deciders = {item.decided_by_id} if item.decided_by_id else set()
+    deciders = {pk for pk in (item.decided_by_id, item.decided_for_id) if pk is not None}
     return {case.applicant_id, actor.pk} | deciders | assignment.handlers_of(item)
 
 

@@ -35,6 +35,7 @@ from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, I
 from .. import approvals, clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
 from ..operations.correcting import may_extend
+from .people import holder_name, scope
 
 WORST = ("red", "yellow", "green", "grey", "blue")
 
@@ -117,7 +118,9 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView
     moment = now or timezone.now()
     rows = list(case.items.select_related("department", "decided_by").prefetch_related("pauses").order_by("position"))
     open_tasks = list(
-        Task.objects.filter(case=case, finished=None).exclude(kind="").select_related("department", "owner", "stand_in")
+        Task.objects.filter(case=case, finished=None)
+        .exclude(kind="")
+        .select_related("department", "owner", "acting_for")
     )
     items = tuple(item_view(item, rows, open_tasks, case, moment) for item in rows)
     todo = tuple(one for one in open_tasks if one.kind in APPLICANT_KINDS and is_applicant_side(case, user))
@@ -139,7 +142,7 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView
         corrections=corrections,
         documents=tuple(visible_documents(case, user)),
         messages=tuple(case.messages.select_related("author", "department", "to_department")),
-        opinions=tuple(of_items(case.opinions.select_related("author", "department"), rows)),
+        opinions=tuple(of_items(case.opinions.select_related("author", "acting_for", "department"), rows)),
         objections=tuple(case.objections.select_related("source")),
         by_code={one.code: one for one in items},
     )
@@ -183,7 +186,7 @@ def step_view(task: Task) -> StepView:
         name=task.step_title,
         department=task.department.title if task.department else "",
         department_code=task.department.code if task.department else "",
-        holder=task.owner.name if task.owner else "",
+        holder=holder_name(task),
         since=task.created,
         due_at=task.due_at,
     )
@@ -259,7 +262,8 @@ def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
     ruling = Task.objects.filter(case=case, duty="arbitrate", department_id__in=duties.departments("arbitrate"))
     reading = set().union(*(duties.departments(one) for one in READING_DUTIES))
     copies = CarbonCopy.objects.filter(Q(person=user) | Q(department_id__in=reading), case=case, revoked_at=None)
-    others = [own, of_applicant, leading, ruling, copies if reading else copies.none()]
+    delegated = [Task.objects.filter(scope(one), case=case) for one in duties.delegated]
+    others = [own, of_applicant, leading, ruling, *delegated, copies if reading else copies.none()]
     return asked.values("pk").union(*(one.values("pk") for one in others)).exists()
 
 
@@ -306,7 +310,7 @@ def has_promised(case: Case) -> bool:
 
 def my_cases(user: Any) -> Any:
     """The applicant's cases, newest first, with what a list row needs. Two statements."""
-    waiting = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner")
+    waiting = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner", "acting_for")
     return (
         Case.objects.filter(applicant=user)
         .select_related("lead_department")

@@ -25,6 +25,7 @@ from services.cases.models import CaseItem, Correction
 from .. import clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
 from ..operations import proposing
+from . import people
 
 HEAD_DUTIES = ("approve", "lead")
 BUCKETS = (
@@ -42,12 +43,17 @@ BUCKETS = (
 )
 # Lists beside the own workload: nothing in them has to be done by this person.
 ELSEWHERE = ("ahead", "waiting_applicant", "waiting_others", "done")
-RELATIONS = ("case__applicant", "case__applicant_department", "case_item", "department", "owner")
+RELATIONS = (
+    "case__applicant", "case__applicant_department", "case_item", "department", "owner", "acting_for", "a_role",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One line of the inbox. `light` is green, yellow, red, grey or blue; moments are aware."""
+    """One line of the inbox. `light` is green, yellow, red, grey or blue; moments are aware.
+
+    `holder` reads “乙 代 甲” for a delegate; `acting_for` names the one a reader would act for.
+    """
 
     id: int
     kind: str
@@ -62,6 +68,7 @@ class TaskRow:
     department: str
     department_code: str
     holder: str
+    acting_for: str
     is_mine: bool
     due_at: datetime | None
     light: str
@@ -74,10 +81,13 @@ class TaskRow:
 
 
 def may_take(user: Any) -> Q:
-    """Open tasks nobody holds that this person may take (R3): duty or stand-in, and not barred."""
+    """Open tasks nobody holds that this person may take (R3, R51): duty, stand-in or delegation, and not barred."""
     condition = Q(stand_in=user)
-    for duty, departments in duties_of(user).by_duty.items():
+    duties = duties_of(user)
+    for duty, departments in duties.by_duty.items():
         condition |= Q(duty=duty, department_id__in=departments)
+    for one in duties.delegated:
+        condition |= people.scope(one)
     return Q(owner=None) & condition & ~Q(barred__contains=[user.pk])
 
 
@@ -229,6 +239,7 @@ def row(task: Task, user: Any, now: datetime) -> TaskRow:
     """Shape one task for a list. No queries: the relations are loaded."""
     case, item = task.case, task.case_item
     unit = case.applicant_department.title if case.applicant_department else ""
+    principal = people.principal_of(task, user)
     return TaskRow(
         id=task.pk,
         kind=task.kind,
@@ -242,7 +253,8 @@ def row(task: Task, user: Any, now: datetime) -> TaskRow:
         unit=unit,
         department=task.department.title if task.department else "",
         department_code=task.department.code if task.department else "",
-        holder=task.owner.name if task.owner else "",
+        holder=people.holder_name(task),
+        acting_for=principal.name if principal else "",
         is_mine=task.owner_id == user.pk,
         due_at=task.due_at,
         light=light_of(task, now),

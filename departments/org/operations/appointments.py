@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
+KEPT: Any = object()
+
+
 def appoint(
     user: User,
     department: Department,
@@ -31,8 +34,11 @@ def appoint(
     is_primary: bool = True,
     starts: date | None = None,
     ends: date | None = None,
+    backup: User | None = KEPT,
 ) -> Membership:
     """Give the person a post with these roles; a post they have there is changed to this.
+
+    `backup` is its B-role (R52); not given, it stays as it was.
 
     Raises Forbidden (only an account manager appoints), Invalid for unknown roles or a period
     that ends before it starts.
@@ -49,8 +55,11 @@ def appoint(
         membership, _created = Membership.objects.update_or_create(
             user=user,
             department=department,
-            defaults={"post": post, "grade": grade, "is_primary": is_primary, "starts": first_day, "ends": ends},
-        )
+            defaults={
+                "post": post, "grade": grade, "is_primary": is_primary, "starts": first_day, "ends": ends,
+                **({} if backup is KEPT else {"backup": backup}),
+            },
+        )  # fmt: skip
         membership.roles.set(duty_groups(department, roles))
         sync_duties()
         _record("membership.appointed", membership, actor, roles=list(roles), starts=first_day, ends=ends)

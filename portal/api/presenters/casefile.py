@@ -94,6 +94,7 @@ def opinion_shape(one: Opinion) -> Json:
         "department": code_of(one.department),
         "author": one.author.username if one.author else None,
         "author_name": one.author.name if one.author else None,
+        "acting_for": one.acting_for.username if one.acting_for else None,
         "text": one.text,
         "reason_code": one.reason_code,
         "basis": one.basis,

@@ -89,7 +89,7 @@ def item_shape(view: ItemView, reading: CaseReading) -> Json:
 
 
 def step_shape(step: StepView, tasks: Mapping[int, Task]) -> Json:
-    owner = tasks[step.task].owner
+    owner, principal = tasks[step.task].owner, tasks[step.task].acting_for
     return {
         "task": step.task,
         "kind": step.kind,
@@ -98,6 +98,7 @@ def step_shape(step: StepView, tasks: Mapping[int, Task]) -> Json:
         "department_name": step.department,
         "holder": owner.username if owner else None,
         "holder_name": owner.name if owner else None,
+        "acting_for": principal.username if owner and principal else None,
         "since": step.since,
         "due_at": step.due_at,
     }

@@ -19,6 +19,7 @@ from workflows.operations.acts import Act, available
 from workflows.operations.arbitration import FINDINGS
 from workflows.queries.consequences import places_before
 from workflows.queries.inbox import light_of
+from workflows.queries.people import principal_of
 from workflows.recall import offer_of
 
 Json = dict[str, Any]
@@ -27,6 +28,7 @@ Json = dict[str, Any]
 def task_shape(task: Task, user: Any, now: datetime) -> Json:
     case, item = task.case, task.case_item
     acts = available(task, user)
+    principal = principal_of(task, user)
     return {
         "id": task.pk,
         "kind": task.kind,
@@ -45,7 +47,8 @@ def task_shape(task: Task, user: Any, now: datetime) -> Json:
         "applicant_department": code_of(case.applicant_department),
         "holder": task.owner.username if task.owner else None,
         "holder_name": task.owner.name if task.owner else None,
-        "acting_for": None,
+        "acting_for": principal.username if principal else None,
+        "acting_for_name": principal.name if principal else None,
         "request": asides.words(task) or None,
         "created_at": task.created,
         "due_at": task.due_at,

@@ -31,6 +31,7 @@ class StepSerializer(Shape):
     department_name = serializers.CharField()
     holder = maybe()
     holder_name = maybe()
+    acting_for = maybe(help_text="For whom the holder acts.")
     since = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
 
@@ -228,6 +229,7 @@ class OpinionSerializer(Shape):
     department = maybe()
     author = maybe()
     author_name = maybe()
+    acting_for = maybe(help_text="For whom the author decided or spoke.")
     text = serializers.CharField()
     reason_code = serializers.CharField()
     basis = serializers.CharField()

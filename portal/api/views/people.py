@@ -43,9 +43,18 @@ class MeView(ApiView):
             "language": person.language,
             "departments": [post.department.code for post in posts.order_by("-is_primary", "pk")],
             "duties": duties_by_code(person),
-            "acting_for": [],
+            "acting_for": principals_of(person),
         }
         return Response(MeSerializer(shape).data)
+
+
+def principals_of(person: Any) -> list[dict[str, Any]]:
+    """Everybody this person may act for now, each once, until the last of their delegations ends."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in sorted(duties_of(person).delegated, key=lambda one: one.ends):
+        who = one.principal
+        found[who.username] = {"username": who.username, "name": who.name, "until": one.ends}
+    return [found[username] for username in sorted(found)]
 
 
 def duties_by_code(person: Any) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import CASE_BEFORE_DECISION, CaseState
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.queries import casefile
+from workflows.queries.people import holder_name, name_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def where_it_is(case: Case, tasks: Iterable[Task]) -> str:
             name = _("applicant %(name)s") % {"name": case.applicant.name}
         else:
             department = task.department.title if task.department else ""
-            name = f"{department} {task.owner.name}" if task.owner else department
+            name = f"{department} {holder_name(task)}" if task.owner else department
         if name not in names:
             names.append(name)
     return _(", ").join(names)
@@ -102,6 +103,11 @@ class ItemStory:
 
     item: CaseItem | None
     said: list[Said]
+
+    @property
+    def decider(self) -> str:
+        """乙 代 甲; "" before the decision, and for the system."""
+        return name_of(self.item.decided_by, self.item.decided_for) if self.item is not None else ""
 
 
 def said_by_item(items: Sequence[CaseItem], opinions: Sequence[Opinion]) -> list[ItemStory]:

@@ -129,9 +129,9 @@ def bucket_groups(place: Place, user: Any, waiting: Waiting, elsewhere: Mapping[
 def unneeded(user: Any) -> set[str]:
     duties = duties_of(user)
     hidden = {"opinion", "ahead"}
-    if not (duties.departments("approve") or duties.departments("lead")):
+    if not (duties.reaches("approve") or duties.reaches("lead")):
         hidden.add("approve")
-    if not duties.departments("countersign"):
+    if not duties.reaches("countersign"):
         hidden.add("countersign")
     return hidden
 
@@ -196,8 +196,10 @@ def row_words(task: Task, facts: TaskRow, now: datetime) -> str:
 
 
 def tags_of(facts: TaskRow) -> tuple[tuple[str, str], ...]:
-    """At most two: the matter it belongs to, and how it came."""
+    """At most two: for whom one acts, the matter it belongs to, and how it came."""
     tags: list[tuple[str, str]] = []
+    if facts.acting_for and (facts.is_mine or facts.claimable):
+        tags.append((_("for %(name)s") % {"name": facts.acting_for}, "info"))
     if facts.item_title and facts.item_title != facts.title:
         tags.append((facts.title, "brand"))
     if facts.sent_back:

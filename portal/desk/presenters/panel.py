@@ -36,6 +36,7 @@ from workflows.operations.acts import Act, is_theirs
 from workflows.operations.proposing import early_departments
 from workflows.operations.second_notice import GROUNDS
 from workflows.queries import inbox
+from workflows.queries.people import holder_name, principal_of
 from workflows.recall import offer_of
 
 
@@ -98,6 +99,7 @@ class Panel:
     votes: list[VoteGroup] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     own: Said | None = None
+    behalf: str = ""
     request: str = ""
     # What a second notice would ask: its ground, and (label, problem, remedy) of every point (R37).
     ground: str = ""
@@ -154,10 +156,19 @@ def panel_of(
         tabs=tuple(tabs_of(file, place, alone)),
         tab=place.current_tab,
         dock=dock,
+        behalf=behalf_words(task, file.user) if acts else "",
         here="task" if alone else "inbox",
         **review,
         **other_ways(file, place, bool(acts)),
     )
+
+
+def behalf_words(task: Task, user: Any) -> str:
+    """Said before somebody decides for another (R51); "" for their own duty."""
+    principal = principal_of(task, user)
+    if principal is None:
+        return ""
+    return _("You act for %(name)s. The record says so, and %(name)s stays responsible.") % {"name": principal.name}
 
 
 def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
@@ -322,6 +333,6 @@ def why_not(task: Task, user: Any) -> str:
     if user.pk in task.barred:
         return _("You applied for this or worked on it before, so somebody else decides it.")
     if task.owner is not None and task.owner_id != user.pk:
-        return _("%(name)s is working on this.") % {"name": task.owner.name}
+        return _("%(name)s is working on this.") % {"name": holder_name(task)}
     department = task.department.title if task.department else ""
     return _("This is for %(department)s. You can follow the case, but not act on it.") % {"department": department}

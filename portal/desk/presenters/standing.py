@@ -20,6 +20,7 @@ from workflows import asides, countersigning
 from workflows.models import Task, TaskKind
 from workflows.operations.acting import outcome_label
 from workflows.queries.casefile import ItemView
+from workflows.queries.people import closer_name, name_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def said(opinion: Opinion) -> Said:
     who = " · ".join(
         part
         for part in (
-            opinion.author.name if opinion.author else _("the system"),
+            name_of(opinion.author, opinion.acting_for) or _("the system"),
             opinion.department.title if opinion.department else "",
         )
         if part
@@ -179,6 +180,6 @@ def consequence(action: str) -> str:
 
 def ended(task: Task) -> str:
     """How a closed task ended: 鲍平安 11月20日 周五 10:24 已同意."""
-    who = task.closed_by.name if task.closed_by else _("the system")
+    who = closer_name(task) or _("the system")
     at = moments.moment_words(task.finished) if task.finished else ""
     return _("%(who)s, %(when)s: %(outcome)s") % {"who": who, "when": at, "outcome": outcome_label(task.outcome)}

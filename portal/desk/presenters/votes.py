@@ -17,6 +17,7 @@ from services.cases.models import CaseItem, Opinion
 from workflows import countersigning
 from workflows.countersigning import Tally
 from workflows.models import Task, TaskKind
+from workflows.queries.people import name_of
 
 VOTES = {"agree": "agree", "tacit": "agree", "agree_with_conditions": "conditions", "disagree": "disagree"}
 
@@ -68,13 +69,12 @@ def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: dateti
     if task.finished is None and task.due_at is not None:
         unit = cast(Unit, item.snapshot.unit)
         left = remaining(now, task.due_at, table_for(item.case.calendar_code), unit=unit)
-    holder = task.closed_by or task.owner
     return Vote(
         department=department_words(task),
         vote=VOTES.get(task.outcome, "silent" if task.finished is None else "other") if counts else "other",
         words=vote_words(task) if counts else gone_words(task),
         conditions="\n".join(part for part in (reason_words(opinion) if opinion else "", left_out_words(task)) if part),
-        person=holder.name if holder else "",
+        person=name_of(task.closed_by or task.owner, task.acting_for),
         at=task.finished,
         remaining_words=light_words("red" if left.overdue else "green", left) if left else "",
     )

@@ -71,7 +71,7 @@ def exact_case(q: str, user: Any) -> str:
 
 def with_standing(rows: Any) -> Any:
     """With open tasks and items, two statements for the whole page."""
-    waiting = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner", "stand_in")
+    waiting = Task.objects.filter(finished=None).exclude(kind="").select_related("department", "owner", "acting_for")
     return rows.prefetch_related(
         Prefetch("items", queryset=CaseItem.objects.defer("definition").order_by("position"), to_attr="item_list"),
         Prefetch("tasks", queryset=waiting.order_by("pk"), to_attr="open_tasks"),
@@ -100,7 +100,7 @@ def render_case(
 ) -> HttpResponse:
     asked = tab or request.GET.get("tab", "")
     tab = asked if asked in CASE_TABS else "progress"
-    rows = list(case.items.select_related("department", "decided_by").order_by("position"))
+    rows = list(case.items.select_related("department", "decided_by", "decided_for").order_by("position"))
     readable = casefile.may_read_file(case, request.user, rows)
     tasks = list(reads.people_tasks(case).filter(finished=None))
     context = {
@@ -123,7 +123,7 @@ def tab_parts(request: HttpRequest, tab: str, case: Case, rows: list[CaseItem], 
     if tab == "opinions":
         if not readable:
             raise parts.not_for_you()
-        opinions = list(case.opinions.select_related("author", "department", "item"))
+        opinions = list(case.opinions.select_related("author", "acting_for", "department", "item"))
         stories = presenter.said_by_item(rows, opinions)
         told = {one.item.pk for one in stories if one.item is not None}
         silent = [one for one in rows if one.pk not in told]

@@ -16,6 +16,7 @@ from portal.ui import moments
 from services.cases.models import Document
 from services.catalog.snapshot import LimitSnapshot
 from workflows.queries.casefile import CaseView
+from workflows.queries.people import on_behalf
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def facts(view: CaseView, document: Document) -> tuple[tuple[str, str], ...]:
         (_("Whole matter"), case.title),
         (_("Item"), document.item.title if document.item else ""),
         (_("Case number"), case.number),
+        (_("Decided by"), on_behalf(document.data.get("decided_by", ""), document.data.get("decided_for", ""))),
         (_("Issued"), moments.moment_words(document.issued_at)),
         (_("Valid until"), moments.day(until) if until else ""),
     ]

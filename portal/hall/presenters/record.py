@@ -18,6 +18,7 @@ from portal.audit.models import Entry
 from portal.hall.presenters.words import listed
 from portal.ui import moments
 from workflows.queries.casefile import CaseView
+from workflows.queries.people import on_behalf
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def record_of(view: CaseView, entries: Iterable[Entry]) -> list[RecordLine]:
         tell = TOLD.get(entry.event)
         text = tell(entry, scene) if tell else ""
         if text:
-            lines.append(RecordLine(entry.at, text, "" if entry.actor_name in text else entry.actor_name))
+            who = on_behalf(entry.actor_name, entry.acting_for_name)
+            lines.append(RecordLine(entry.at, text, "" if entry.actor_name in text else who))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

@@ -102,7 +102,11 @@ def tries_key(number: str) -> str:
 
 def public_progress(case: Case) -> PublicProgress:
     now = timezone.now()
-    tasks = list(Task.objects.filter(case=case, finished=None).exclude(kind="").select_related("department", "owner"))
+    tasks = list(
+        Task.objects.filter(case=case, finished=None)
+        .exclude(kind="")
+        .select_related("department", "owner", "acting_for")
+    )
     items = list(case.items.select_related("department"))
     views = [item_view(item, items, tasks, case, now) for item in items]
     desks = dict.fromkeys(task.department.title for task in tasks if task.department is not None)

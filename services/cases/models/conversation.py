@@ -31,6 +31,10 @@ class Opinion(models.Model):
     action = models.CharField(max_length=24)
     department = models.ForeignKey("org.Department", on_delete=models.PROTECT, null=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # R51: “B for A” is author for acting_for.
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     step = models.CharField(max_length=60, blank=True)
     round = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(blank=True)

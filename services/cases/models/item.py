@@ -55,7 +55,13 @@ class CaseItem(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="decided_items"
     )
+    # R51: the one whose decision it is, when somebody else decided for them.
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     provisional = models.BooleanField(default=False)
+    # In yuan, from the form (services.cases.amounts): delegations have a cap (R51).
+    amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     round = models.PositiveSmallIntegerField(_("countersign round"), default=0)
     # R12: handed in again after a denial; opinions up to `first_round` belong to earlier attempts.
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)

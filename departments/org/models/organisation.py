@@ -213,6 +213,15 @@ class Membership(models.Model):
         related_name="+",
         verbose_name=_("mentor"),
     )
+    backup = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("B-role"),
+        help_text=_("Who has the work of this post when its holder is away or has not signed in."),
+    )
     roles = models.ManyToManyField(DutyGroup, related_name="memberships", blank=True, verbose_name=_("roles"))
     is_primary = models.BooleanField(_("main post"), default=True)
     starts = models.DateField(_("in office from"), default=timezone.localdate)
@@ -229,6 +238,9 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["user"], condition=Q(is_primary=True), name="membership_one_primary"),
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="membership_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(backup__isnull=True) | ~Q(backup=F("user")), name="membership_backup_is_somebody_else"
             ),
         ]
 
