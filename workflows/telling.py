@@ -30,6 +30,11 @@ def moment_words(moment: Any) -> str:
     return f"{local.month}月{local.day}日 {date_format(local, 'H:i')}"
 
 
+def is_emergency(case: Case) -> bool:
+    """Counted in calendar hours, day and night: its messages do not wait for the morning (R25)."""
+    return case.limit_unit == "ch"
+
+
 def tell_applicant(case: Case, words: Wording, *, key: str, **params: Any) -> None:
     tell_people(case, words, [case.applicant], key=f"{words.event}:{case.pk}:{key}", **params)
 
@@ -37,7 +42,8 @@ def tell_applicant(case: Case, words: Wording, *, key: str, **params: Any) -> No
 def tell_people(case: Case, words: Wording, people: Iterable[Any], *, key: str, **params: Any) -> None:
     """Tell anybody about the case; the message leads to its page. `key` names the event, once for ever."""
     url = params.pop("url", f"/c/{case.number}/")
-    current().tell(people, words, case_params(case, **params), url=url, key=key, case_number=case.number)
+    where = {"url": url, "key": key, "case_number": case.number, "urgent": is_emergency(case)}
+    current().tell(people, words, case_params(case, **params), **where)
 
 
 def tell_task(task: Task, words: Wording, people: Iterable[Any], *, key: str = "", **params: Any) -> None:
@@ -51,6 +57,7 @@ def tell_task(task: Task, words: Wording, people: Iterable[Any], *, key: str = "
         url=f"/desk/task/{task.pk}/",
         key=f"{words.event}:{task.pk}:{key}",
         case_number=case.number,
+        urgent=is_emergency(case),
     )
 
 

@@ -46,8 +46,12 @@ def compose(
     url: str,
     key: str,
     case_number: str = "",
+    urgent: bool = False,
 ) -> list[Notice]:
-    """The notices `notify` would write, in each reader's language, for a caller who posts several events at once."""
+    """The notices `notify` would write, in each reader's language, for a caller who posts several events at once.
+
+    `urgent`: this occasion does not wait for the morning, although its wording could.
+    """
     # Imported here: this module is opened before Django has loaded any model.
     from portal.notices.models import Notice
 
@@ -65,7 +69,7 @@ def compose(
             title=texts[person.language].title,
             body=texts[person.language].body,
             url=url,
-            urgent=wording.urgent,
+            urgent=wording.urgent or urgent,
             created_at=now,
             next_attempt_at=now if person.email and may_be_emailed() else None,
         )
