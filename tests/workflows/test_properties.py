@@ -29,7 +29,7 @@ from tests.town import MONDAY, SHANGHAI, Town, _snapshots
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.payloads import payload_for, spoil
 from workflows.models import AlarmFailure, Task
-from workflows.operations import acting, applicant, automatic, coordination, holding, rating, withdrawing
+from workflows.operations import acting, applicant, automatic, coordination, holding, rating, recalling, withdrawing
 from workflows.operations.acts import ACTS, act, available
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "30"))
@@ -165,6 +165,18 @@ class Walk(RuleBasedStateMachine):
         )
         # What a screen does not offer is never accepted.
         assert done is None or action in offered, f"{what}: accepted, though only {offered} were offered"
+
+    @precondition(lambda self: self.cases)
+    @rule(pick=number, own=st.integers(min_value=0, max_value=3))
+    def think_again(self, pick: int, own: int) -> None:
+        """The author of a recent act takes it back; now and then somebody else tries."""
+        task = self.some_task(-1 - pick % 3, closed=True)
+        if task is None:
+            return
+        person = task.closed_by if own and task.closed_by else self.somebody(pick)
+        self.attempt(
+            f"{person.username} recalls {task.outcome} of {task.pk}", lambda: recalling.recall_act(task, actor=person)
+        )
 
     @precondition(lambda self: self.cases)
     @rule(pick=number, who=number, back=st.booleans())
