@@ -36,6 +36,10 @@ def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any
     """A complete payload; `seed` picks among the possible ones."""
     if action in ("notify_correction", "add_defect"):
         return {"defects": defects(task, seed)}
+    if action == "second_notice":
+        return {"defects": defects(task, seed), "ground": ("resupplied_defective", "rule_changed")[seed % 2]}
+    if action == "withdraw_defect":
+        return {"defect": task.case.proposed_defects.values_list("pk", flat=True).first() or 0}
     if action == "rule":
         return {"to": ("", "OF-HSE", "OF-HR")[seed % 3], "reason": "按职责清单"}
     if action == "transfer":
@@ -49,7 +53,7 @@ def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any
         possible = procedures_of(task.case_item)
         code = possible[seed % len(possible)].code
         return {"procedure": code, "reason": "需现场核验", "expected_days": 1 + seed % 3}
-    if action.startswith(("approve_", "refuse_")):
+    if action.startswith(("approve_", "refuse_")) and action not in FIXED:
         return dict(ANSWER)
     return dict(FIXED.get(action, {}))
 
