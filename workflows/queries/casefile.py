@@ -1,12 +1,13 @@
 """The case file as its readers see it: items with light, step and holder; what the case waits on.
 
 `case_view` is the one read behind the progress page, the task panel, the counter and the
-API; it takes a fixed number of statements whatever the number of items.
+API; it takes a fixed number of statements whatever the number of items, and reads only
+the parts of the file its page shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,7 @@ from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, I
 from .. import approvals, clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
 from ..operations.correcting import may_extend
+from .fileparts import CORRECTIONS, MATERIALS, WHOLE_FILE, read_part
 from .people import holder_name, scope
 
 WORST = ("red", "yellow", "green", "grey", "blue")
@@ -113,21 +115,20 @@ def find_case(number: str, user: Any) -> Case:
     return case
 
 
-def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView:
-    """Everything a reader of the case sees: at most 12 statements, whatever the case's size."""
+def case_view(case: Case, user: Any, *, now: datetime | None = None, parts: Sequence[str] = WHOLE_FILE) -> CaseView:
+    """What a reader of the case sees, with the named `parts` of its file.
+
+    Three statements and one or two more for each part, whatever the case's size.
+    """
     moment = now or timezone.now()
     rows = list(case.items.select_related("department", "decided_by").prefetch_related("pauses").order_by("position"))
-    open_tasks = list(
-        Task.objects.filter(case=case, finished=None)
-        .exclude(kind="")
-        .select_related("department", "owner", "acting_for")
-    )
-    items = tuple(item_view(item, rows, open_tasks, case, moment) for item in rows)
-    todo = tuple(one for one in open_tasks if one.kind in APPLICANT_KINDS and is_applicant_side(case, user))
-    window = next((one for one in open_tasks if one.kind in (TaskKind.INTAKE, TaskKind.DELIVER)), None)
-    materials = tuple(case.materials.select_related("upload"))
-    corrections = tuple(case.corrections.prefetch_related("defects"))
-    promised = any(one.status == CaseMaterial.Status.DEFERRED for one in materials)
+    waiting = Task.objects.filter(case=case, finished=None).exclude(kind="")
+    tasks = list(waiting.select_related("department", "owner", "acting_for"))
+    items = tuple(item_view(item, rows, tasks, case, moment) for item in rows)
+    mine = is_applicant_side(case, user)
+    todo = tuple(one for one in tasks if one.kind in APPLICANT_KINDS and mine)
+    file = {name: read_part(case, user, name, rows) for name in parts}
+    promised = any(one.status == CaseMaterial.Status.DEFERRED for one in file.get(MATERIALS, ()))
     return CaseView(
         case=case,
         now=moment,
@@ -135,25 +136,14 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None) -> CaseView
         light=case_light(case, items, moment),
         remaining=left(case.due_at, case, moment) if case.state in CASE_BEFORE_DECISION else None,
         todo=todo,
-        window_task=window,
-        actions=applicant_actions(case, user, todo, promised=promised, extendable=may_extend(case, corrections)),
+        window_task=next((one for one in tasks if one.kind in (TaskKind.INTAKE, TaskKind.DELIVER)), None),
+        actions=applicant_actions(
+            case, user, todo, promised=promised, extendable=may_extend(case, file.get(CORRECTIONS, ()))
+        ),
         may_read_file=may_read_file(case, user, rows),
-        materials=materials,
-        corrections=corrections,
-        documents=tuple(visible_documents(case, user)),
-        messages=tuple(case.messages.select_related("author", "department", "to_department")),
-        opinions=tuple(of_items(case.opinions.select_related("author", "acting_for", "department"), rows)),
-        objections=tuple(case.objections.select_related("source")),
         by_code={one.code: one for one in items},
+        **file,
     )
-
-
-def of_items(found: Iterable[Any], items: Sequence[CaseItem]) -> Iterator[Any]:
-    """Rows with the items already read: their definitions are not fetched again for every row."""
-    by_id = {item.pk: item for item in items}
-    for one in found:
-        one.item = by_id.get(one.item_id)
-        yield one
 
 
 def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], case: Case, now: datetime) -> ItemView:
@@ -265,14 +255,6 @@ def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
     delegated = [Task.objects.filter(scope(one), case=case) for one in duties.delegated]
     others = [own, of_applicant, leading, ruling, *delegated, copies if reading else copies.none()]
     return asked.values("pk").union(*(one.values("pk") for one in others)).exists()
-
-
-def visible_documents(case: Case, user: Any) -> list[Document]:
-    """The applicant sees what was handed over; departments see every paper of the case."""
-    rows = case.documents.select_related("issued_by", "item")
-    if user.pk == case.applicant_id:
-        rows = rows.filter(released_at__isnull=False)
-    return list(rows)
 
 
 def applicant_actions(

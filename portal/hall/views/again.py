@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from portal.errors import Invalid
 from portal.hall.presenters.again import Again, again_of
-from portal.hall.reading import MATERIALS
 from portal.hall.views.acts import require_applicant
 from portal.hall.views.cases import person, view_of
 from portal.hall.views.correct import LONGEST_VALUE, take_files
@@ -22,6 +21,7 @@ from portal.hall.views.progress import crumbs_of
 from workflows.operations.resubmission import NotAgain, resubmit
 from workflows.operations.voiding import find_item
 from workflows.queries.casefile import CaseView
+from workflows.queries.fileparts import MATERIALS
 from workflows.queries.resubmission import resubmission_of
 
 

@@ -7,9 +7,8 @@ from typing import cast
 from django.http import HttpRequest
 
 from portal.accounts.models import User
-from portal.hall.reading import read_case
 from services.cases.models import Case
-from workflows.queries.casefile import CaseView, find_case, is_applicant_side
+from workflows.queries.casefile import CaseView, case_view, find_case, is_applicant_side
 
 
 def person(request: HttpRequest) -> User:
@@ -24,7 +23,7 @@ def case_of(request: HttpRequest, number: str) -> Case:
 
 def view_of(request: HttpRequest, number: str, *parts: str) -> CaseView:
     """The case with the named parts of its file. Raises NotFound for a case this person may not see."""
-    return read_case(case_of(request, number), person(request), *parts)
+    return case_view(case_of(request, number), person(request), parts=parts)
 
 
 def is_applicant(request: HttpRequest, case: Case) -> bool:

@@ -19,13 +19,13 @@ from portal.files import store
 from portal.files.models import Upload
 from portal.hall.papers import is_uuid
 from portal.hall.presenters.correction import Demand, demand_of
-from portal.hall.reading import CORRECTIONS, MATERIALS
 from portal.hall.views.acts import require_applicant
 from portal.hall.views.cases import person, view_of
 from portal.hall.views.progress import crumbs_of
 from workflows.operations.correcting import EXTENSION_DAYS, extend_correction
 from workflows.operations.resupply import resupply
 from workflows.queries.casefile import CaseView
+from workflows.queries.fileparts import CORRECTIONS, MATERIALS
 
 LONGEST_VALUE = 6000
 

@@ -17,11 +17,11 @@ from portal.hall.presenters.casefile import document_name
 from portal.hall.presenters.file import file_groups, file_papers
 from portal.hall.presenters.papers_issued import issued_paper
 from portal.hall.qr import qr
-from portal.hall.reading import CORRECTIONS, MATERIALS, OBJECTIONS, OPINIONS, read_case
 from portal.hall.views.cases import case_of, is_applicant, person, view_of
 from portal.hall.views.progress import crumbs_of
 from services.cases.models import Document
-from workflows.queries.casefile import CaseView, visible_documents
+from workflows.queries.casefile import CaseView, case_view
+from workflows.queries.fileparts import CORRECTIONS, MATERIALS, OBJECTIONS, OPINIONS, visible_documents
 
 # What the wording of a paper is taken from.
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -38,7 +38,7 @@ def document(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """Raises NotFound for a paper that was not handed over yet."""
     case = case_of(request, number)
     found = next((one for one in visible_documents(case, person(request)) if one.code == code), None)
-    view = read_case(case, person(request), *NEEDED.get(found.kind if found else "", ()))
+    view = case_view(case, person(request), parts=NEEDED.get(found.kind if found else "", ()))
     require_file(view)
     if found is None:
         raise NotFound(_("This paper has not been handed over yet, or it belongs to another case."))

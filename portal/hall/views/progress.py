@@ -21,12 +21,12 @@ from portal.hall.presenters.promise import promise_of
 from portal.hall.presenters.record import TOLD, record_of
 from portal.hall.presenters.todo import badge, others_words, todos_of
 from portal.hall.qr import qr
-from portal.hall.reading import CORRECTIONS, DOCUMENTS, MATERIALS, MESSAGES, read_case
 from portal.hall.views.cases import case_of, is_applicant, person, view_of
 from services.cases.models import Case
 from services.cases.states import CASE_ENDED, CaseState
 from services.ratings.models import Rating
-from workflows.queries.casefile import CaseView
+from workflows.queries.casefile import CaseView, case_view
+from workflows.queries.fileparts import CORRECTIONS, DOCUMENTS, MATERIALS, MESSAGES
 
 RECORD_SHORT = 5
 # States in which a department or the window has something to do.
@@ -42,7 +42,16 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     applicant = is_applicant(request, case)
     # What is promised for later matters only to who has to hand it in.
     own = (MATERIALS,) if applicant else ()
-    view = read_case(case, person(request), DOCUMENTS, MESSAGES, *own, *corrections_of(case))
+    view = case_view(
+        case,
+        person(request),
+        parts=(
+            DOCUMENTS,
+            MESSAGES,
+            *own,
+            *corrections_of(case),
+        ),
+    )
     rated = applicant and view.case.state == CaseState.CLOSED and Rating.objects.filter(case=view.case).exists()
     todos = todos_of(view)
     context = {
@@ -72,7 +81,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 def lanes_fragment(request: HttpRequest, number: str) -> HttpResponse:
     """The lanes card alone, asked for once a minute; opened by hand it leads to the page."""
     case = case_of(request, number)
-    view = read_case(case, person(request), *corrections_of(case))
+    view = case_view(case, person(request), parts=(*corrections_of(case),))
     return render(request, "hall/case/lanes.html", lanes_context(request, view))
 
 
