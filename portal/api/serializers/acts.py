@@ -267,6 +267,8 @@ PAYLOADS: dict[str, type[Payload]] = {
     "refuse_transfer": RefuseTransferSerializer,
     "add_countersigners": CountersignersSerializer,
     "remove_countersigner": CountersignersSerializer,
+    "approve_voiding": AnswerRequestSerializer,
+    "refuse_voiding": AnswerRequestSerializer,
     "approve_removal": AnswerRequestSerializer,
     "refuse_removal": AnswerRequestSerializer,
     "suspend": SuspendSerializer,
