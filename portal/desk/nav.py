@@ -42,5 +42,5 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
     if duties_of(user).departments("steward"):
         open_count = objections.waiting(user).count()
         items.append(NavItem("desk", _("Data"), "/desk/objections/", "shield", order=30, count=open_count or None))
-    items.append(NavItem("desk", _("Rules"), "/rules/", "gavel", order=60))
+    items.append(NavItem("desk", _("Rule library"), "/rules/", "gavel", order=60))
     return items
