@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from portal.demo.running import PROJECT_DIR
 from portal.translations.catalogue import compile_if_stale
-from tests.support.private_servers import provide
+from tests.support.private_servers import own_queue, provide
 
 provide()
 compile_if_stale(PROJECT_DIR / "portal" / "locale")
@@ -22,9 +23,10 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(len(os.sched_getaffinity(0)), 8)
 
 
-def pytest_xdist_setupnodes() -> None:
-    """A worker finds its own Valkey database before it reads settings: pytest-django would read them first."""
-    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Tell each worker its own Valkey database before it starts: its settings are read before this file is."""
+    for spec in specs:
+        spec.env["REDIS_URL"] = own_queue(spec.id)
 
 
 pytest_plugins = [

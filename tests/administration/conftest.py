@@ -25,8 +25,26 @@ def busy(town, monday):
     AlarmFailure.objects.create(task=Task.objects.first(), stage="yellow", error="ValueError: 演示")
     give(town, "qian.youshu", "cai.zhaobiao", "OF-FIN", items=["OF-FIN-001"], cap=50000)
     away(town, "ren.zhicai")
+    ruled(town)
     take_checkpoint()
     return rated
+
+
+def ruled(town):
+    """An item ruled to belong elsewhere, with what that leaves behind; and ready-made words of a department."""
+    from departments.org.models import Department
+    from services.cases.models import CannedReply
+
+    case = town.reception()
+    town.accept(case)
+    [step] = town.open_tasks(case, case_item__code="OF-OFFICE-001")
+    town.act(step, "transfer", to="OF-HSE", reason="不属本部门职责", basis="职责清单第三条")
+    [offer] = town.open_tasks(case, kind="duty")
+    town.act(offer, "refuse_transfer", reason="也不属本部门", basis="职责清单第四条")
+    [dispute] = town.open_tasks(case, kind="duty")
+    town.act(dispute, "rule", to="OF-OFFICE", reason="接待由办公室负责", basis="职责清单第三条")
+    office = Department.objects.get(code="OF-OFFICE")
+    CannedReply.objects.create(department=office, action="pass", title="同意", text="材料齐全，同意。")
 
 
 @pytest.fixture

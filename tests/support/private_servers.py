@@ -1,8 +1,8 @@
 """PostgreSQL and Valkey of one test run: private folders, free ports, gone afterwards.
 
 The first process (pytest itself, or the xdist controller) starts them and leaves their
-addresses in the environment; xdist workers find them there and take a database of
-their own. A watchdog at the other end of a pipe ends them even when pytest is killed.
+addresses in the environment, for each xdist worker with a queue of its own. A watchdog
+at the other end of a pipe ends them even when pytest is killed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ shutil.rmtree(sys.argv[1], ignore_errors=True)
 def provide() -> None:
     """Set DATABASE_URL, REDIS_URL, SECRET_KEY and MEDIA_ROOT for this process and its children."""
     if MARK in os.environ:
-        _own_redis_database()
         return
     folder = Path(tempfile.mkdtemp(prefix="onewindow-test-"))
     folder.chmod(0o711)
@@ -73,8 +72,6 @@ def provide() -> None:
     atexit.register(clear_away)
 
 
-def _own_redis_database() -> None:
-    """A worker gw0, gw1 … takes Valkey's database 1, 2 …; there are sixteen, tests/conftest.py stays below."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if worker.startswith("gw"):
-        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{int(worker[2:]) + 1}"
+def own_queue(worker: str) -> str:
+    """REDIS_URL of the worker gw0, gw1 …: database 1, 2 … There are sixteen; tests/conftest.py stays below."""
+    return os.environ["REDIS_URL"].rpartition("/")[0] + f"/{int(worker.removeprefix('gw')) + 1}"

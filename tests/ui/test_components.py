@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django import forms
@@ -65,6 +65,8 @@ def pages() -> Iterator[tuple[str, str]]:
         yield "error notice", html("errors/notice.html", {"error": error, "sentences": ["缺少公函"]})
     yield "claim", component("dock_claim", action="/x/", words="领取", text="这件还没有人领取。")
     yield "batch", component("batchbar", words="已选 {n} 件同类", go="批量通过")
+    helped = {"person": {"name": "员工甲", "mobile": "13800000001"}, "channel": "窗口", "consent": "本人在窗口"}
+    yield "behalf", component("behalf", draft={"key": UUID(int=1)}, case=None, **helped)
     yield "qr", component("qr", qr="", words="扫码查进度")
 
 

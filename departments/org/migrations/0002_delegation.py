@@ -6,10 +6,10 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import django.db.models.expressions
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.expressions import CombinedExpression
 
 
 class Migration(migrations.Migration):
@@ -225,9 +225,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "ends__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("starts"), "+", models.Value(datetime.timedelta(days=30))
-                        ),
+                        CombinedExpression(models.F("starts"), "+", models.Value(datetime.timedelta(days=30))),
                     )
                 ),
                 name="delegation_30_days_at_most",
