@@ -17,6 +17,7 @@ from portal.worktime import due_moment
 
 from . import clocks
 from .models import AlarmFailure, AlarmStage, Task, TaskKind
+from .spoken import FILING
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
     """Every alarm of this task in order, from its stored moments (R32–R35, R38, R48)."""
     if task.kind == TaskKind.COUNTERSIGN:
         plan = countersign_stages(task)
-    elif task.kind == TaskKind.OPINION or (task.kind == TaskKind.DUTY and "transfer" in task.data):
+    elif escalates(task):
         plan = [(AlarmStage.YELLOW, task.yellow_at), (AlarmStage.ESCALATE, task.due_at)]
     elif task.kind == TaskKind.RESUPPLY:
         plan = [(AlarmStage.REMIND, task.yellow_at), (AlarmStage.LAPSE, task.due_at)]
@@ -39,6 +40,12 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
         if task.kind == TaskKind.INTAKE:
             plan.append((AlarmStage.DEEMED, deemed_at(task)))
     return with_backup(task, [(str(stage), moment) for stage, moment in plan if moment is not None])
+
+
+def escalates(task: Task) -> bool:
+    """Whether its limit is nobody's but its own: what stands beside the item is not late with it (R56, R57, R60)."""
+    beside = "transfer" in task.data or task.data.get("request") == FILING
+    return task.kind == TaskKind.OPINION or (task.kind == TaskKind.DUTY and beside)
 
 
 def with_backup(task: Task, plan: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:

@@ -1,5 +1,5 @@
 """What a handler asks of the head: to stop the clock, to extend the limit, to send a second notice;
-and what a head asks of the legal department: to void a result (R9).
+what a head asks of the legal department: to void a result (R9); and what is put on file later (R60).
 
 The handler's own step stays open beside the request (R26, R29, R37). `task.data` of the
 head's task: {"request": one of REQUESTS, "asker": user id, "content": what was asked}.
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from services.cases.models import CaseItem
 from services.catalog.snapshot import SpecialProcedureSnapshot
 
+from . import spoken
 from .models import Task, TaskKind
 from .procedures import FORCE_MAJEURE, FORCE_MAJEURE_DAYS
 
@@ -27,7 +28,10 @@ REQUESTS: Mapping[str, tuple[str, str]] = {
     SECOND_NOTICE: ("再次告知审批", "Approve the second notice"),
     VOID: ("作废复核", "Confirm the voiding"),
     REMOVE: ("撤出会签审批", "Approve leaving a department out"),
+    spoken.FILING: ("口头审批补录", "File a spoken approval"),
 }
+# These stand beside a decided item and hold nothing of it up.
+BESIDE = frozenset({VOID, spoken.FILING})
 
 # How the head's acts are called: approve_<noun>, refuse_<noun>.
 NOUNS: Mapping[str, str] = {
@@ -98,6 +102,8 @@ def words(task: Task) -> str:
             "Extend the limit once by %(days)s working days: %(reason)s",
             int(content["days"]),
         ) % {"days": content["days"], "reason": content["reason"]}
+    if request == spoken.FILING:
+        return spoken.words(content)
     if request == VOID:
         return _("Void the result “%(result)s”: %(reason)s") % {
             "result": content["result"],

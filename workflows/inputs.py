@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from services.cases.models import Case, CaseItem, CaseMaterial
 
 # Acts that decide something on an item and so rest on what was in hand.
-DECIDING = frozenset({"pass", "deny", "agree", "agree_with_conditions", "disagree", "tacit"})
+DECIDING = frozenset({"pass", "approve_verbally", "deny", "agree", "agree_with_conditions", "disagree", "tacit"})
 
 
 def in_hand(item: CaseItem, case: Case) -> dict[str, Any]:

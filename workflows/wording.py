@@ -224,6 +224,16 @@ RULING_WAITING = Wording(
     _("Ruling on duty: “%(matter)s”"),
     _("%(department)s says “%(item)s” is not its duty: %(reason)s Please rule by %(due)s."),
 )
+APPROVAL_CONTESTED = Wording(
+    "approval.contested",
+    _("A spoken approval is contested: “%(item)s”"),
+    _("%(actor)s did not approve it that way: %(reason)s Case %(number)s stands as decided until it is settled."),
+)
+APPROVAL_UNFILED = Wording(
+    "approval.unfiled",
+    _("A spoken approval is not on file: “%(item)s”"),
+    _("%(who)s approved “%(item)s” of case %(number)s by word of mouth and was to file it by %(due)s. See to it."),
+)
 TRANSFER_WAITING = Wording(
     "task.transfer",
     _("Is it yours? “%(item)s” of “%(matter)s”"),

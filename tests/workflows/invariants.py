@@ -138,12 +138,12 @@ def case_faults(file: File) -> Iterator[str]:
 
 
 def of_item(process: Process) -> bool:
-    return process.flow_class.__name__ != "VoidFlow"
+    return process.flow_class.__name__ not in ("VoidFlow", "SpokenFlow")
 
 
 def item_faults(file: File, item: CaseItem) -> Iterator[str]:
     """Exactly one place where an open item waits, and none where a closed one could."""
-    # A request to void a result stands beside the decided item.
+    # A request to void a result, and a spoken approval to be filed, stand beside the decided item.
     live = [one for one in file.processes if one.case_item_id == item.pk and one.status == "NEW" and of_item(one)]
     steps = file.open_of(item, "step", "AUTOMATIC")
     asked = file.open_of(item, "countersign", "duty")
@@ -160,7 +160,7 @@ def item_faults(file: File, item: CaseItem) -> Iterator[str]:
     elif item.state == "waiting" and item.phase == "post" and file.case.delivered_at is not None:
         if len(papers) != 1:
             yield f"waits for papers at {len(papers)} tasks"
-    elif len([one for one in file.open_of(item) if one.data.get("request") != "void"]) > len(checks):
+    elif len([one for one in file.open_of(item) if one.data.get("request") not in ("void", "filing")]) > len(checks):
         yield f"has open tasks {[one.kind or one.flow_task_type for one in file.open_of(item)]}"
     wanted = 1 if item.state in WORKING | {"countersigning"} or papers or checks else 0
     if len(live) != wanted:

@@ -8,6 +8,7 @@ from services.cases.models import CaseMaterial
 from tests.town import SHANGHAI, Town, sample
 from workflows.approvals import procedures_of
 from workflows.models import Task
+from workflows.spoken import speakers
 
 FIXED: dict[str, dict[str, Any]] = {
     "accept": {},
@@ -24,6 +25,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "report_false": {"reason": "与登记信息不符", "basis": "不动产登记信息"},
     "deliver": {"method": "电子送达"},
     "refuse_transfer": {"reason": "不属本部门职责", "basis": "三定方案第五条"},
+    "file_approval": {"text": "情况属实"},
+    "contest": {"reason": "当时没有同意"},
     "answer": {"text": "没有不同意见"},
 }
 DEPARTMENTS = ("OF-HSE", "OF-HR", "OF-OFFICE", "OF-LIFE")
@@ -47,6 +50,9 @@ def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any
     if action == "ask_opinion":
         day = task.case_item.due_at.astimezone(SHANGHAI).date().isoformat()
         return {"department": DEPARTMENTS[seed % len(DEPARTMENTS)], "question": "是否符合规定？", "by": day}
+    if action == "approve_verbally":
+        who = speakers(task)
+        return {"who": who[seed % len(who)].username if who else "", "channel": "phone", "text": "同意，立即处置"}
     if action == "resupply":
         return handed_in(town, task)
     if action == "suspend":

@@ -18,7 +18,7 @@ from portal.errors import Invalid
 from services.cases.models import Case
 from services.cases.states import ItemState
 
-from .. import approvals, asides, handover
+from .. import approvals, asides, handover, spoken
 from ..models import Task, TaskKind
 from . import (
     arbitration,
@@ -35,6 +35,7 @@ from . import (
     resupply,
     returning,
     second_notice,
+    speaking,
     steering,
     steps,
     supplying,
@@ -160,6 +161,12 @@ ACTS: dict[str, tuple[Act, ...]] = {
             asking.ask_opinion,
         ),
         Act("withdraw_question", gettext_lazy("Withdraw a question"), {"which": OPTIONAL}, asking.withdraw_question),
+        Act(
+            spoken.SPOKEN,
+            gettext_lazy("Write down a spoken approval"),
+            {"who": REQUIRED, "channel": REQUIRED, "said_at": OPTIONAL, "text": REQUIRED},
+            speaking.approve_verbally,
+        ),
         *COUNTERSIGNERS,
     ),
     TaskKind.COUNTERSIGN: (
@@ -187,6 +194,14 @@ ACTS: dict[str, tuple[Act, ...]] = {
     ),
     TaskKind.DUTY: (
         Act("rule", gettext_lazy("Rule"), {"to": OPTIONAL, "reason": REQUIRED}, opinions.rule),
+        Act(
+            "file_approval",
+            gettext_lazy("Put it on file"),
+            {"text": OPTIONAL},
+            speaking.file_approval,
+            spoken.FILING,
+        ),
+        Act("contest", gettext_lazy("I did not say that"), {"reason": REQUIRED}, speaking.contest, spoken.FILING),
         Act("take_on", gettext_lazy("Take it on"), {"reason": OPTIONAL}, transfers.take_on, asides.TRANSFER),
         Act(
             "refuse_transfer",
@@ -281,6 +296,8 @@ def available(task: Task, user: Any) -> list[Act]:
     """What this person may do with this task now; empty when closed, held by another, or not theirs."""
     led = steering.led(task) if steering.may_steer(task, user) else frozenset()
     if task.finished is None and not led and not may_act(task, user):
+        if speaking.may_record(task, user):
+            return [one for one in known_to(task) if one.action == spoken.SPOKEN and fits(one.action, task)]
         early = proposing.may_propose(task, user)
         return [one for one in ACTS[task.kind] if early and one.action in proposing.ACTIONS]
     own = is_theirs(task, user)
@@ -318,6 +335,8 @@ def fits(action: str, task: Task) -> bool:
         return bool(task.data.get("questions"))
     if task.case_item is not None and task.case_item.state == ItemState.SUSPENDED:
         return action == "resume"
+    if action == spoken.SPOKEN:
+        return spoken.is_possible(task)
     if action == "deny":
         return task.decides
     if action == "send_back":

@@ -82,8 +82,11 @@ def read_points(item: CaseItem, points: Sequence[Mapping[str, Any]]) -> list[dic
     ]
 
 
-def approve(act: Acting, item: CaseItem, text: str) -> list[CaseMaterial]:
-    """Approve the item. Returns the papers it rests on without having seen them (R43)."""
+def approve(act: Acting, item: CaseItem, text: str, *, by: Any = None) -> list[CaseMaterial]:
+    """Approve the item; `by`: who decided, None the actor.
+
+    Returns the papers it rests on without having seen them (R43).
+    """
     supplying.require_supplied(act, item)
     committed = effects.committed_papers(act.case, item)
     deferred = [row for row in committed if row.status == CaseMaterial.Status.DEFERRED]
@@ -95,7 +98,7 @@ def approve(act: Acting, item: CaseItem, text: str) -> list[CaseMaterial]:
         )
     words = "\n".join(part for part in (text, *settle_countersigns(item)) if part)
     finish_open_questions(item)
-    effects.decide_item(item, act.case, Decision.APPROVED, by=act.actor, text=words, reason_code="", basis="")
+    effects.decide_item(item, act.case, Decision.APPROVED, by=by or act.actor, text=words, reason_code="", basis="")
     return committed
 
 

@@ -26,6 +26,7 @@ from . import (
     proposing,
     resupply,
     second_notice,
+    speaking,
     transfers,
 )  # fmt: skip
 from .acting import Acting, acting_as_system
@@ -87,6 +88,9 @@ def silence_is_consent(act: Acting) -> None:
 def silence_escalates(act: Acting) -> None:
     if act.task.kind == TaskKind.OPINION:
         asking.overdue(act)
+        return
+    if speaking.is_filing(act.task):
+        speaking.overdue(act)
         return
     subject = asides.subject_of(act.task)
     if subject == asides.TRANSFER:

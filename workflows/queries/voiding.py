@@ -16,7 +16,7 @@ from departments.org.duties import duties_of
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED, Decision, ItemState
 
-from .. import approvals
+from .. import approvals, spoken
 from ..models import Task, TaskKind
 
 VOIDED, CANCELLED, UNDONE, STANDS = "voided", "cancelled", "undone", "stands"
@@ -60,7 +60,11 @@ def may_ask(item: CaseItem, user: Any, case: Case) -> bool:
     if item.department_id in approving:
         return True
     return Task.objects.filter(
-        case_item=item, kind=TaskKind.STEP, decides=True, outcome="pass", department_id__in=approving
+        case_item=item,
+        kind=TaskKind.STEP,
+        decides=True,
+        outcome__in=("pass", spoken.SPOKEN),
+        department_id__in=approving,
     ).exists()
 
 

@@ -13,7 +13,7 @@ from portal.api.presenters.cases import code_of
 from services.cases.models import CaseItem, Opinion
 from services.catalog.snapshot import ConditionSnapshot
 from services.dictionary.item_conditions import check_item_conditions
-from workflows import approvals, asides, handover, likeness
+from workflows import approvals, asides, handover, likeness, spoken
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, available
 from workflows.operations.arbitration import FINDINGS
@@ -84,6 +84,8 @@ def choices_of(action: str, task: Task) -> dict[str, list[str]]:
         return {"to": [name for _place, _value, name in places_before(item, task)]}
     if item is not None and action == "suspend":
         return {"procedure": [one.code for one in approvals.procedures_of(item)]}
+    if action == spoken.SPOKEN:
+        return {"channel": list(spoken.CHANNELS)}
     if action == "withdraw_question":
         return {"which": [str(pk) for pk in task.data.get("questions", ())]}
     if action == "transfer":

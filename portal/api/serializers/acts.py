@@ -215,6 +215,23 @@ class AnswerSerializer(Payload):
     text = text()
 
 
+class ApproveVerballySerializer(Payload):
+    who = serializers.CharField(required=False, allow_blank=True, max_length=150, help_text="User name of who said it.")
+    channel = word(help_text="phone, radio or in_person.")
+    said_at = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text="The moment it was said; empty: now."
+    )
+    text = text()
+
+
+class FileApprovalSerializer(Payload):
+    text = text()
+
+
+class ContestSerializer(Payload):
+    reason = text(help_text="Why what was written down is not so.")
+
+
 class SupplySerializer(Payload):
     values = serializers.DictField(required=False, help_text="{element key: value} for everything the register owes.")
 
@@ -284,6 +301,9 @@ PAYLOADS: dict[str, type[Payload]] = {
     "ask_opinion": AskOpinionSerializer,
     "withdraw_question": WithdrawQuestionSerializer,
     "answer": AnswerSerializer,
+    "approve_verbally": ApproveVerballySerializer,
+    "file_approval": FileApprovalSerializer,
+    "contest": ContestSerializer,
     "supply": SupplySerializer,
     "ask_again": AskAgainSerializer,
     "confirm_true": ConfirmTrueSerializer,

@@ -26,11 +26,12 @@ ICONS = {
     "add_countersigners": "plus", "remove_countersigner": "x",
     "answer": "check", "ask_opinion": "msg", "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
     "add_defect": "edit", "confirm_true": "check", "report_false": "x",
-    "supply": "edit", "ask_again": "swap",
+    "supply": "edit", "ask_again": "swap", "approve_verbally": "msg", "file_approval": "check", "contest": "x",
 }  # fmt: skip
 KEYS = {
     "pass": "A", "agree": "A", "rule": "A", "take_on": "A", "send_back": "R", "disagree": "R", "refuse_transfer": "R",
     "transfer": "T", "ask_opinion": "O", "answer": "A",
+    "approve_verbally": "", "file_approval": "A", "contest": "R",
 }  # fmt: skip
 # The head's answers to a request: approve_suspension, refuse_extension …
 ANSWER_ICONS = {"approve": "check", "refuse": "x"}
@@ -39,7 +40,7 @@ ANSWER_KEYS = {"approve": "A", "refuse": "R"}
 SELDOM = frozenset(
     {
         "suspend", "extend", "second_notice", "transfer", "ask_opinion", "withdraw_question",
-        "add_countersigners", "remove_countersigner",
+        "add_countersigners", "remove_countersigner", "approve_verbally",
     }
 )  # fmt: skip
 
@@ -204,6 +205,12 @@ def say_words(action: str, task: Task) -> str:
         return _("What is not true (the applicant reads it)")
     if action == "deny":
         return _("Why it is not approved (the applicant reads it)")
+    if action == "approve_verbally":
+        return _("What was said (stands in the decision)")
+    if action == "file_approval":
+        return _("To add (kept on file)")
+    if action == "contest":
+        return _("What is not so (the coordination office reads it)")
     if action in ("suspend", "extend", "transfer"):
         return _("Reason (the applicant reads it)")
     if action == "ask_opinion":

@@ -15,7 +15,7 @@ from portal.desk.reads import TaskFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
 from services.cases.models import CaseItem
-from workflows import approvals, asides, countersigning, handover, likeness, questions
+from workflows import approvals, asides, countersigning, handover, likeness, questions, spoken
 from workflows.operations.acts import Act
 from workflows.operations.arbitration import GOOD_FAITH
 from workflows.operations.second_notice import GROUNDS
@@ -86,6 +86,8 @@ def field_of(name: str, act: Act, file: TaskFile, typed: Typed, departments: Seq
         last = localtime(latest).date().isoformat() if latest else ""
         first = localtime(file.now).date().isoformat()
         return shown.but(kind="date", minimum=first, maximum=last, error=typed.sentence(name))
+    if name == "said_at":
+        return shown.but(kind="datetime", error=typed.sentence(name))
     if name in NUMBERS:
         return shown.but(kind="number", minimum="1", inputmode="numeric", error=typed.sentence(name))
     return shown.but(kind="textarea" if name in LONG_TEXTS else "text", error=typed.sentence(name))
@@ -110,6 +112,10 @@ def options_of(
         return [(code, str(words)) for code, words in handover.REASONS.items()]
     if name == "like" and item is not None:
         return [(one.key, one.words) for one in likeness.likenesses(item, file.case) if one.key]
+    if name == "who":
+        return [(one.username, one.name) for one in spoken.speakers(file.task, but=file.user)]
+    if name == "channel":
+        return [(code, str(words)) for code, words in spoken.CHANNELS.items()]
     if name == "finding":
         return [(GOOD_FAITH, _("nobody: the duty list left it open"))]
     if name == "departments" and item is not None:
@@ -170,6 +176,9 @@ def field_label(name: str, action: str) -> str:
         "user": _("Or which person"),
         "by": _("Answer by"),
         "which": _("Which question"),
+        "who": _("Who said it"),
+        "channel": _("How it was said"),
+        "said_at": _("When it was said"),
         "like": _("For which cases it holds"),
         "finding": _("Who is counted for passing the buck"),
         "reason_code": _("Kind of reason"),
@@ -203,6 +212,8 @@ def prefilled(name: str, action: str, file: TaskFile) -> tuple[str, str]:
         return "", _("Empty: as the transfer named it")
     hints = {
         "conditions": _("become part of the decision"),
+        "who": _("files it within one working day"),
+        "said_at": _("empty: just now"),
         "material": _("only a paper that a notice named can be a ground"),
     }
     return "", hints.get(name, "")

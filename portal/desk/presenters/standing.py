@@ -65,7 +65,7 @@ def said(opinion: Opinion) -> Said:
         )
         if part
     )
-    good = opinion.action not in ("deny", "send_back", "disagree", "refuse_transfer")
+    good = opinion.action not in ("deny", "send_back", "disagree", "refuse_transfer", "contest")
     return Said(opinion.step, who, outcome_label(opinion.action), opinion.text, opinion.created_at, good)
 
 
@@ -162,6 +162,9 @@ def consequence(action: str) -> str:
         "refuse_extension": _("The limit stays; whoever asked reads your answer."),
         "ask_opinion": _("Asked at once; you can go on, and your clock runs. The answer appears here."),
         "withdraw_question": _("Nobody has to answer it any more; whoever was asked is told."),
+        "approve_verbally": _("The item is approved at once; whoever said it files it within one working day."),
+        "file_approval": _("The approval is on file in your name."),
+        "contest": _("The coordination office and the applicant's department are told; the decision stands meanwhile."),
         "answer": _("Whoever asked reads it at once; it decides nothing by itself."),
         "approve_voiding": _("The result is revoked at once, what rests on it follows, and the applicant is told why."),
         "refuse_voiding": _("The result stands; whoever asked reads your answer."),
