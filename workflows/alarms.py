@@ -43,9 +43,9 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
 
 
 def escalates(task: Task) -> bool:
-    """Whether its limit is nobody's but its own: what stands beside the item is not late with it (R56, R57, R60)."""
+    """Whether its limit is its own only: what stands beside the item is not late with it (R48, R56, R57, R60)."""
     beside = "transfer" in task.data or task.data.get("request") == FILING
-    return task.kind == TaskKind.OPINION or (task.kind == TaskKind.DUTY and beside)
+    return task.kind in (TaskKind.OPINION, TaskKind.FORMAL) or (task.kind == TaskKind.DUTY and beside)
 
 
 def with_backup(task: Task, plan: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:

@@ -46,7 +46,7 @@ def handlers_of(item: CaseItem) -> set[int]:
     Those for whom somebody else did the work count as well (R51). Who sent it back from the
     deciding step has not handled it, and may decide it afterwards.
     """
-    steps = Q(kind="step", decides=False) | Q(kind="countersign")
+    steps = Q(kind="step", decides=False) | Q(kind__in=["countersign", "formal"])
     handled = Task.objects.filter(steps, case_item=item, finished__isnull=False)
     return {pk for row in handled.values_list("closed_by_id", "acting_for_id") for pk in row if pk is not None}
 

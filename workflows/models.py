@@ -33,6 +33,7 @@ class TaskKind(models.TextChoices):
     DUTY = "duty", _("Ruling on duty")
     CHECK = "check", _("Check of a statement")
     OWED = "owed", _("Data a register owes")
+    FORMAL = "formal", _("Formal opinion after silence")
 
 
 class Void(models.TextChoices):
@@ -44,6 +45,10 @@ class Void(models.TextChoices):
 
 # Tasks that wait on the applicant, not on a department.
 APPLICANT_KINDS = (TaskKind.RESUPPLY, TaskKind.CONFIRM)
+
+
+# R48: one for each silence, so that an item may have several beside its own process.
+FORMAL_FLOW = "workflows/formal_flow.FormalFlow"
 
 
 class AlarmStage(models.TextChoices):
@@ -92,8 +97,13 @@ class Process(AbstractProcess):
             models.UniqueConstraint(
                 # Of each flow: a check or a request to void stands beside what was decided.
                 fields=["case_item", "flow_class"],
-                condition=models.Q(status="NEW", case_item__isnull=False),
+                condition=models.Q(status="NEW", case_item__isnull=False) & ~models.Q(flow_class=FORMAL_FLOW),
                 name="one_live_process_per_item",
+            ),
+            models.UniqueConstraint(
+                fields=["parent_task"],
+                condition=models.Q(flow_class=FORMAL_FLOW),
+                name="one_formal_opinion_per_silence",
             ),
             models.UniqueConstraint(
                 fields=["case"],

@@ -121,6 +121,11 @@ TACIT = Wording(
     _("Silence counted as consent: “%(matter)s”"),
     _("%(department)s gave no opinion on “%(item)s” by %(due)s. Please file it formally within one working day."),
 )
+FORMAL_LATE = Wording(
+    "countersign.filing_late",
+    _("Formal opinion overdue: “%(matter)s”"),
+    _("%(department)s was to file its opinion on “%(item)s” by %(due)s. Please file it now; nothing waits for it."),
+)
 ESCALATED = Wording(
     "countersign.escalated",
     _("No opinion in time: “%(matter)s”"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import NotFound
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion, OwedValue
-from workflows.models import APPLICANT_KINDS, Task
+from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acting import TASK_RELATIONS, bind, may_act
 from workflows.operations.correcting import may_extend
 from workflows.operations.standing_in import former
@@ -149,7 +149,7 @@ def read_in_public(number: str, check_code: str, now: datetime) -> PublicReading
         return None
     tasks = (
         Task.objects.filter(case=case, finished=None)
-        .exclude(kind="")
+        .exclude(kind__in=["", TaskKind.FORMAL])
         .select_related("department", "owner", "acting_for")
     )
     open_tasks, rows = tuple(tasks.order_by("pk")), list(case.items.defer("definition").select_related("department"))

@@ -106,6 +106,8 @@ SENTENCES: Mapping[str, Any] = {
     "countersign.disagree": gettext_lazy("Disagreed"),
     "countersign.not_my_duty": gettext_lazy("Said it is not their duty"),
     "countersign.tacit": gettext_lazy("No opinion by the limit: counted as consent"),
+    "countersign.filed": gettext_lazy("Filed its formal opinion after silence"),
+    "countersign.filing_overdue": gettext_lazy("The formal opinion after silence is overdue; the head was told"),
     "countersign.escalated": gettext_lazy("No opinion by the limit: the coordination office was told"),
     "countersign.recalled": gettext_lazy("The questions to the departments were taken back"),
     "countersign.added": gettext_lazy("Further departments asked"),
@@ -201,7 +203,7 @@ RATED = "case.rated"
 INTERNAL = frozenset(
     {
         "task.claimed", "task.released", "task.backup", "task.left_behind", "task.put_back",
-        "automatic.failed", "countersign.not_my_duty", "countersign.escalated",
+        "automatic.failed", "countersign.not_my_duty", "countersign.escalated", "countersign.filing_overdue",
         "declaration.to_check", "declaration.reported", "declaration.not_false",
         "defect.proposed", "defect.withdrawn", "defect.left_out",
         "countersign.met", "countersign.not_met", "duty.ruled", "alarm.reminded",

@@ -20,7 +20,7 @@ from workflows.operations.acts import Act, known_to
 # Acceptance is the window's, at its own pages; here departments name what they want mended before it (R36).
 DECIDED_HERE = (
     TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY, TaskKind.OPINION, TaskKind.CHECK, TaskKind.OWED,
-    TaskKind.INTAKE,
+    TaskKind.FORMAL, TaskKind.INTAKE,
 )  # fmt: skip
 EARLY = ("add_defect",)
 # Acts that have a button of their own instead of a place in the dock: {act: what the button sends}.

@@ -43,7 +43,7 @@ ITEM_STATES = {
 RUNNING_AGAIN = {"waiting", "countersigning", "decided", "delivered", "closed"} | WORKING
 # Outcomes that leave exactly one opinion in the file.
 SAID = {"accept", "refuse", "pass", "deny", "send_back", "agree", "agree_with_conditions", "disagree", "not_my_duty"}
-SAID |= {"tacit", "rule", "deliver"}
+SAID |= {"tacit", "rule", "deliver", "file_opinion"}
 
 
 @dataclass
@@ -107,6 +107,7 @@ def file_faults(file: File) -> Iterator[str]:
     for item in file.items:
         for fault in (*item_faults(file, item), *order_faults(file, item), *paper_faults(file, item)):
             yield f"{item.code} ({item.state}): {fault}"
+    yield from formal_faults(file)
     yield from task_faults(file)
 
 
@@ -138,7 +139,24 @@ def case_faults(file: File) -> Iterator[str]:
 
 
 def of_item(process: Process) -> bool:
-    return process.flow_class.__name__ not in ("VoidFlow", "SpokenFlow")
+    return process.flow_class.__name__ not in ("VoidFlow", "SpokenFlow", "FormalFlow")
+
+
+def is_beside(task: Task) -> bool:
+    """What holds nothing up: a request to void, an approval to file, an opinion owed after silence (R9, R48, R60)."""
+    return task.data.get("request") in ("void", "filing") or task.kind == "formal"
+
+
+def formal_faults(file: File) -> Iterator[str]:
+    """Owed once for each silence, until it is filed or the silence counts no more (R48)."""
+    silent = {one.pk: one for one in file.tasks if one.kind == "countersign" and one.outcome == "tacit"}
+    owed = [one for one in file.tasks if one.kind == "formal"]
+    if sorted(one.data["silent"] for one in owed) != sorted(silent):
+        yield f"{len(silent)} departments were silent, {len(owed)} opinions are owed"
+    for one in owed:
+        question = silent.get(one.data["silent"])
+        if one.finished is None and (question is None or question.void):
+            yield f"task {one.pk} asks for the formal opinion on a question that counts no more"
 
 
 def item_faults(file: File, item: CaseItem) -> Iterator[str]:
@@ -160,7 +178,7 @@ def item_faults(file: File, item: CaseItem) -> Iterator[str]:
     elif item.state == "waiting" and item.phase == "post" and file.case.delivered_at is not None:
         if len(papers) != 1:
             yield f"waits for papers at {len(papers)} tasks"
-    elif len([one for one in file.open_of(item) if one.data.get("request") not in ("void", "filing")]) > len(checks):
+    elif len([one for one in file.open_of(item) if not is_beside(one)]) > len(checks):
         yield f"has open tasks {[one.kind or one.flow_task_type for one in file.open_of(item)]}"
     wanted = 1 if item.state in WORKING | {"countersigning"} or papers or checks else 0
     if len(live) != wanted:

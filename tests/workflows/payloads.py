@@ -17,6 +17,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "deny": {"reason_code": "not_eligible", "reason": "条件不符", "basis": "管理办法第三条"},
     "send_back": {"to": "0", "reason": "请补充说明"},
     "agree": {"opinion": "同意"},
+    "file_opinion": {"opinion": "补交：同意"},
     "agree_with_conditions": {"conditions": "加派一人"},
     "disagree": {"reason": "人手不足", "basis": "值班办法第五条", "cure": "调整日期"},
     "not_my_duty": {"reason": "不属本部门职责", "suggest": "OF-HSE", "basis": "职责清单"},

@@ -214,6 +214,7 @@ def outcome_label(outcome: str) -> str:
         "lapse": _("lapsed"),
         "cancelled": _("no longer needed"),
         "recalled": _("taken back"),
+        "file_opinion": _("filed"),
         "resubmit": _("handed in again"),
         "ask_voiding": _("asked to void the result"),
         "approve_verbally": _("approved by word of mouth"),

@@ -27,6 +27,7 @@ from . import (
     declaring,
     delivery,
     extending,
+    formal,
     intake,
     opinions,
     pausing,
@@ -269,6 +270,9 @@ ACTS: dict[str, tuple[Act, ...]] = {
         ),
     ),
     TaskKind.OPINION: (Act("answer", gettext_lazy("Answer"), {"text": REQUIRED}, asking.answer),),
+    TaskKind.FORMAL: (
+        Act("file_opinion", gettext_lazy("File the opinion"), {"opinion": REQUIRED}, formal.file_opinion),
+    ),
     TaskKind.OWED: (
         Act("supply", gettext_lazy("Supply the values"), {"values": REQUIRED}, supplying.supply),
         Act("ask_again", gettext_lazy("Ask the register again"), {}, supplying.ask_again),

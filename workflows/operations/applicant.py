@@ -74,8 +74,8 @@ def urge(case: Case, *, actor: Any) -> list[str]:
 
 def waiting_tasks(case: Case) -> list[Task]:
     tasks = Task.objects.filter(case=case, finished=None).exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
-    # A statement is checked after the decision; the applicant does not wait for that.
-    tasks = tasks.exclude(kind=TaskKind.CHECK)
+    # A statement is checked after the decision, and nothing waits for an opinion owed after silence.
+    tasks = tasks.exclude(kind__in=(TaskKind.CHECK, TaskKind.FORMAL))
     return list(tasks.select_related("case__applicant", "case_item", "department", "owner", "stand_in"))
 
 

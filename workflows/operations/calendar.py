@@ -69,7 +69,7 @@ def recompute_case(case_id: int) -> None:
         case = Case.objects.get(pk=case_id)
         recompute_due(case, opened)
         for item in case.items.filter(due_provisional=True).exclude(state__in=ITEM_ENDED):
-            for running in Process.objects.filter(case_item=item, status="NEW").order_by("pk"):
+            for running in Process.objects.filter(case_item=item, flow_class=flows.ItemFlow, status="NEW"):
                 with flows.ItemFlow.lock(running.pk):
                     recompute_item(item, case, opened)
 

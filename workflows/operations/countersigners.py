@@ -12,7 +12,7 @@ from departments.org.models import Department
 from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem, Opinion
 
-from .. import approvals, assignment, countersigning, flows, nodes, telling, wording
+from .. import approvals, assignment, countersigning, flows, formal_flow, nodes, telling, wording
 from ..countersigning import CONSENT, Key
 from ..models import Task, TaskKind, Void
 from . import requests
@@ -205,6 +205,7 @@ def take_out(act: Acting, item: CaseItem, department: Department, reason: str) -
     for row in questions_to(item, department):
         telling_to = telling.able_people(with_case(row, act)) if row.finished is None else []
         close_disputes(item, row)
+        formal_flow.forget(item, [row.pk])
         if row.finished is None:
             row.data = {**row.data, "removed_because": reason}
             countersigning.close_unanswered(row, countersigning.REMOVED)

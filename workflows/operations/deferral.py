@@ -90,7 +90,7 @@ def break_promise(act: Acting, row: CaseMaterial) -> None:
 @contextmanager
 def locked(item: CaseItem) -> Iterator[None]:
     """The item's own lock, after the case's; the instance is read again under it."""
-    process = Process.objects.filter(case_item=item, status="NEW").only("pk").first()
+    process = Process.objects.filter(case_item=item, flow_class=flows.ItemFlow, status="NEW").only("pk").first()
     if process is None:
         yield
         return

@@ -11,6 +11,7 @@ from portal.errors import Conflict, Invalid
 from services.cases.models import Case
 
 from .. import telling, wording
+from ..formal_flow import FormalFlow
 from ..models import Task, TaskKind
 from .acting import Acting, acting, required_text
 
@@ -55,9 +56,19 @@ def consent_by_silence(act: Acting) -> None:
     assert item is not None and task.due_at is not None and task.department is not None
     act.opinion("tacit", tacit=True, created_at=task.due_at, text=_("No opinion by the limit; counted as consent."))
     act.note("countersign.tacit", data={"expired_at": task.due_at.isoformat()})
-    people = telling.able_people(task)
-    telling.tell_task(task, wording.TACIT, people, department=task.department.name, item=item.name)
+    owe_formally(act)
     act.conclude("tacit")
+
+
+def owe_formally(act: Acting) -> None:
+    """The department files its opinion within one working day; the message leads there."""
+    task, item = act.task, act.item
+    assert item is not None and task.department is not None
+    process = FormalFlow.start.run(item=item, case=act.case, silent=task)
+    owed = Task.objects.select_related("department", "case__applicant").get(process=process, kind=TaskKind.FORMAL)
+    due = telling.moment_words(task.due_at)
+    people = {one.pk: one for one in [*telling.able_people(owed), *telling.able_people(task)]}
+    telling.tell_task(owed, wording.TACIT, people.values(), department=task.department.name, item=item.name, due=due)
 
 
 def escalate(act: Acting, people: list[Any]) -> None:

@@ -11,7 +11,7 @@ from portal.errors import Conflict
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import ItemState
 
-from .. import approvals, countersigning, dependence, effects, flows, nodes, telling, wording
+from .. import approvals, countersigning, dependence, effects, flows, formal_flow, nodes, telling, wording
 from ..models import Task, TaskKind, Void
 from ..queries.consequences import Consequences, consequences
 from . import steering
@@ -116,6 +116,8 @@ def target_of(found: Consequences) -> int | str:
 
 def void(act: Acting, task_ids: Sequence[int], reason: str) -> None:
     """These decisions stay on record and count no more; their authors are told."""
+    assert act.item is not None
+    formal_flow.forget(act.item, task_ids)
     rows = list(Task.objects.filter(pk__in=task_ids).select_related("closed_by", "department"))
     Task.objects.filter(pk__in=task_ids).update(void=Void.RETURNED)
     deciding = countersigning.CONSENT | {"pass", "disagree", "not_my_duty"}

@@ -20,6 +20,7 @@ from . import (
     covering,
     deferral,
     delivery,
+    formal,
     intake,
     opinions,
     pausing,
@@ -86,6 +87,9 @@ def silence_is_consent(act: Acting) -> None:
 
 
 def silence_escalates(act: Acting) -> None:
+    if act.task.kind == TaskKind.FORMAL:
+        formal.overdue(act)
+        return
     if act.task.kind == TaskKind.OPINION:
         asking.overdue(act)
         return

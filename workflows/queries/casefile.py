@@ -149,7 +149,8 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None, parts: Sequ
 def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], case: Case, now: datetime) -> ItemView:
     own = sorted((one for one in tasks if one.case_item_id == item.pk), key=lambda one: one.pk)
     # Whether a result is voided, or an approval filed, is nobody's step: the item is decided.
-    own = [one for one in own if approvals.request_of(one) not in approvals.BESIDE]
+    # Nor is an opinion owed after silence.
+    own = [one for one in own if approvals.request_of(one) not in approvals.BESIDE and one.kind != TaskKind.FORMAL]
     steps = [one for one in own if one.kind in (TaskKind.STEP, TaskKind.RESUPPLY, TaskKind.DUTY)]
     asked = tuple(step_view(one) for one in own if one.kind == TaskKind.COUNTERSIGN)
     ended = {row.code: row for row in rows}

@@ -99,13 +99,13 @@ def workload(user: Any) -> QuerySet[Task]:
 def bucket_condition(bucket: str, user: Any, now: datetime) -> Q:
     """The condition that makes a bucket of `workload(user)`."""
     head = Q(duty__in=HEAD_DUTIES)
-    special = Q(kind__in=[TaskKind.COUNTERSIGN, TaskKind.OPINION])
+    special = Q(kind__in=[TaskKind.COUNTERSIGN, TaskKind.FORMAL, TaskKind.OPINION])
     today = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     conditions: dict[str, Q] = {
         "mine": Q(owner=user),
         "claimable": Q(owner=None) & ~head & ~special,
         "approve": head & ~special,
-        "countersign": Q(kind=TaskKind.COUNTERSIGN),
+        "countersign": Q(kind__in=[TaskKind.COUNTERSIGN, TaskKind.FORMAL]),
         "opinion": Q(kind=TaskKind.OPINION),
         "overdue": Q(due_at__lt=now),
         "due_today": Q(due_at__gte=now, due_at__lt=today),
@@ -117,7 +117,7 @@ def waiting_for_others(user: Any) -> QuerySet[Task]:
     """Open tasks of other departments in cases my departments handle an item of."""
     mine = handled_departments(user)
     own_item = Task.objects.filter(case_id=OuterRef("case_id"), department_id__in=mine, kind=TaskKind.STEP)
-    others = Task.objects.filter(finished=None).exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
+    others = Task.objects.filter(finished=None).exclude(kind__in=["", TaskKind.FORMAL, *APPLICANT_KINDS])
     return others.exclude(department_id__in=mine).filter(Exists(own_item))
 
 

@@ -13,7 +13,7 @@ from services.cases.managers import CaseItemQuerySet
 from services.cases.models import CaseItem
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
-from ..models import Task
+from ..models import Task, TaskKind
 
 LIGHTS = ("red", "yellow", "green", "grey", "blue")
 
@@ -44,7 +44,8 @@ def red_condition(now: datetime) -> Q:
 def yellow_condition(now: datetime) -> Q:
     """Close to a limit, or a step past its own (R33)."""
     soon = Q(state=CaseState.IN_PROGRESS, due_at__isnull=False, yellow_at__isnull=False, yellow_at__lte=now)
-    late_step = Task.objects.filter(case_item=OuterRef("pk"), finished=None, due_at__lt=now).exclude(kind="")
+    late_step = Task.objects.filter(case_item=OuterRef("pk"), finished=None, due_at__lt=now)
+    late_step = late_step.exclude(kind__in=["", TaskKind.FORMAL])
     return soon | Q(Exists(running_items().filter(Q(yellow_at__lte=now) | Q(Exists(late_step)))))
 
 

@@ -232,6 +232,10 @@ class ContestSerializer(Payload):
     reason = text(help_text="Why what was written down is not so.")
 
 
+class FileOpinionSerializer(Payload):
+    opinion = text(help_text="The formal opinion after silence: agree, on what conditions, or why not.")
+
+
 class SupplySerializer(Payload):
     values = serializers.DictField(required=False, help_text="{element key: value} for everything the register owes.")
 
@@ -304,6 +308,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "approve_verbally": ApproveVerballySerializer,
     "file_approval": FileApprovalSerializer,
     "contest": ContestSerializer,
+    "file_opinion": FileOpinionSerializer,
     "supply": SupplySerializer,
     "ask_again": AskAgainSerializer,
     "confirm_true": ConfirmTrueSerializer,

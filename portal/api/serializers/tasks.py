@@ -42,7 +42,9 @@ class TaskSerializer(Shape):
     """One task. `holder` and `applicant` are user names; `actions` what this reader may do with it now."""
 
     id = serializers.IntegerField()
-    kind = serializers.CharField(help_text="intake, step, countersign, opinion, deliver, resupply, confirm or duty")
+    kind = serializers.CharField(
+        help_text="intake, step, countersign, opinion, deliver, resupply, confirm, duty, check, owed or formal"
+    )
     step = serializers.CharField()
     role = serializers.CharField()
     decides = serializers.BooleanField(help_text="The step that approves or denies the item.")

@@ -143,6 +143,13 @@ def countersign(story: Story, task: Task) -> Deed | None:
     return _deed(story, task, at, answer.action, **words)
 
 
+def formal(story: Story, task: Task) -> Deed | None:
+    """After silence the opinion comes the next morning at the latest."""
+    assert task.department is not None
+    opinion = countersign_opinion(task.department.code, story.chance("formal", task.department.code, task.round))
+    return _deed(story, task, _lazily(story, task, 0.4, "formal"), "file_opinion", opinion=opinion)
+
+
 def ruling(story: Story, task: Task) -> Deed | None:
     """A dispute about duty, or a request to the head: to stop the clock, to extend the limit."""
     if not story.course.ruled:
@@ -203,6 +210,7 @@ BEHAVIOURS: dict[str, Callable[[Story, Task], Deed | None]] = {
     TaskKind.INTAKE: intake,
     TaskKind.STEP: step,
     TaskKind.COUNTERSIGN: countersign,
+    TaskKind.FORMAL: formal,
     TaskKind.DUTY: ruling,
     TaskKind.DELIVER: deliver,
     TaskKind.RESUPPLY: hand_in_later,

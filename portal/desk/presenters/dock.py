@@ -27,11 +27,12 @@ ICONS = {
     "answer": "check", "ask_opinion": "msg", "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
     "add_defect": "edit", "confirm_true": "check", "report_false": "x",
     "supply": "edit", "ask_again": "swap", "approve_verbally": "msg", "file_approval": "check", "contest": "x",
+    "file_opinion": "edit",
 }  # fmt: skip
 KEYS = {
     "pass": "A", "agree": "A", "rule": "A", "take_on": "A", "send_back": "R", "disagree": "R", "refuse_transfer": "R",
     "transfer": "T", "ask_opinion": "O", "answer": "A",
-    "approve_verbally": "", "file_approval": "A", "contest": "R",
+    "approve_verbally": "", "file_approval": "A", "contest": "R", "file_opinion": "A",
 }  # fmt: skip
 # The head's answers to a request: approve_suspension, refuse_extension …
 ANSWER_ICONS = {"approve": "check", "refuse": "x"}

@@ -118,7 +118,7 @@ class Panel:
     @property
     def request_title(self) -> str:
         """Work to do, or something somebody asked for and waits to hear about."""
-        work = self.task.kind in (TaskKind.CHECK, TaskKind.OWED) and "report" not in self.task.data
+        work = self.task.kind in (TaskKind.CHECK, TaskKind.OWED, TaskKind.FORMAL) and "report" not in self.task.data
         if work:
             return _("For you to do")
         asked = self.task.data.get("request") or "report" in self.task.data
@@ -214,6 +214,12 @@ def asked_of_head(task: Task, papers: Sequence[Paper]) -> dict[str, Any]:
     if task.kind == TaskKind.OWED:
         words = _(
             "Your register did not answer when this was handed in. The applicant is not asked; supply it instead."
+        )
+        return {"request": words}
+    if task.kind == TaskKind.FORMAL:
+        words = _(
+            "Your department gave no opinion in time, which counted as consent. File its opinion now: it is kept"
+            " beside the silence and changes nothing."
         )
         return {"request": words}
     if task.kind == TaskKind.CHECK:

@@ -111,7 +111,7 @@ def peer(view: ItemView) -> tuple[str, str]:
 def following(file: TaskFile, action: str) -> str:
     """What happens after `action`, in one sentence (heuristic: who reads it, what happens next)."""
     task, item = file.task, file.item
-    if item is None or task.kind == TaskKind.CHECK:
+    if item is None or task.kind in (TaskKind.CHECK, TaskKind.FORMAL):
         return consequence(action)
     steps = item.snapshot.steps
     if action == "pass" and not task.decides:
@@ -165,6 +165,7 @@ def consequence(action: str) -> str:
         "approve_verbally": _("The item is approved at once; whoever said it files it within one working day."),
         "file_approval": _("The approval is on file in your name."),
         "contest": _("The coordination office and the applicant's department are told; the decision stands meanwhile."),
+        "file_opinion": _("Put on file beside the silence, which stays consent; the decision does not change."),
         "answer": _("Whoever asked reads it at once; it decides nothing by itself."),
         "approve_voiding": _("The result is revoked at once, what rests on it follows, and the applicant is told why."),
         "refuse_voiding": _("The result stands; whoever asked reads your answer."),

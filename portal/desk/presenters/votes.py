@@ -51,19 +51,45 @@ def vote_groups(item: CaseItem, tasks: Sequence[Task], opinions: Sequence[Opinio
     if not shown:
         return []
     said = {one.task_id: one for one in opinions if one.kind == TaskKind.COUNTERSIGN}
+    filed = filed_after(item, tasks, opinions)
     standing = countersigning.answers_of(own)
     groups = []
     for number, tally in enumerate(countersigning.tallies(item, standing)):
         rows = [task for (group_no, _department), task in shown.items() if group_no == number]
         counted = [one for one in rows if standing.get(countersigning.key_of(one)) is one]
-        votes = tuple(vote_of(task, said, item, now, counts=task in counted) for task in rows)
+        votes = tuple(
+            vote_of(task, said, item, now, counts=task in counted, afterwards=filed.get(task.pk, "")) for task in rows
+        )
         if votes:
             groups.append(VoteGroup(tally_words(tally, votes), rule_words(tally), votes))
     return groups
 
 
-def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: datetime, *, counts: bool = True) -> Vote:
-    """`counts`: the answer stands; what was voided or left out is shown and counts no more."""
+def filed_after(item: CaseItem, tasks: Sequence[Task], opinions: Sequence[Opinion]) -> dict[int, str]:
+    """{silent question: what its department filed afterwards, or that it still owes it} (R48)."""
+    texts = {one.task_id: one.text for one in opinions if one.kind == TaskKind.FORMAL}
+    found = {}
+    for task in tasks:
+        if task.kind != TaskKind.FORMAL or task.case_item_id != item.pk:
+            continue
+        if task.pk in texts:
+            found[task.data["silent"]] = _("Filed afterwards: %(opinion)s") % {"opinion": texts[task.pk]}
+        elif task.finished is None:
+            found[task.data["silent"]] = _("Its formal opinion is still to be filed")
+    return found
+
+
+def vote_of(
+    task: Task,
+    said: Mapping[int, Opinion],
+    item: CaseItem,
+    now: datetime,
+    *,
+    counts: bool = True,
+    afterwards: str = "",
+) -> Vote:
+    """`counts`: the answer stands; what was voided or left out is shown and counts no more.
+    `afterwards`: what followed its silence."""
     opinion = said.get(task.pk)
     left = None
     if task.finished is None and task.due_at is not None:
@@ -73,7 +99,9 @@ def vote_of(task: Task, said: Mapping[int, Opinion], item: CaseItem, now: dateti
         department=department_words(task),
         vote=VOTES.get(task.outcome, "silent" if task.finished is None else "other") if counts else "other",
         words=vote_words(task) if counts else gone_words(task),
-        conditions="\n".join(part for part in (reason_words(opinion) if opinion else "", left_out_words(task)) if part),
+        conditions="\n".join(
+            part for part in (reason_words(opinion) if opinion else "", afterwards, left_out_words(task)) if part
+        ),
         person=name_of(task.closed_by or task.owner, task.acting_for),
         at=task.finished,
         remaining_words=light_words("red" if left.overdue else "green", left) if left else "",
