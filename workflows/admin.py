@@ -15,6 +15,7 @@ from departments.org.models import Delegation
 from portal.errors import DomainError
 from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, titled
 
+from . import cancel_admin  # noqa: F401  # registers the list of cases with its act
 from .models import AlarmFailure, Process, Task
 from .operations import delegating
 from .operations.acting import outcome_label

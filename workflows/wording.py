@@ -367,6 +367,16 @@ CASE_TERMINATED = Wording(
     _("“%(matter)s” was terminated"),
     _("%(reason)s What you filled in is kept; you can apply again with the paper."),
 )
+CASE_CANCELLED = Wording(
+    "case.cancelled",
+    _("“%(matter)s” was cancelled"),
+    _("Case %(number)s goes no further. %(reason)s What you filled in is kept; you can hand it in anew."),
+)
+TASK_CANCELLED = Wording(
+    "task.cancelled",
+    _("Your task on “%(matter)s” is closed"),
+    _("Case %(number)s of %(applicant)s was cancelled. %(reason)s"),
+)
 TASK_TERMINATED = Wording(
     "task.terminated",
     _("Your task on “%(item)s” is closed"),

@@ -18,7 +18,7 @@ from portal.api.views import (
     sharing,
     tasks,
 )
-from portal.api.views.afterthoughts import ResubmitView, VoidView
+from portal.api.views.afterthoughts import CancelView, ResubmitView, VoidView
 
 app_name = "api"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("cases/", cases.CasesView.as_view(), name="cases"),
     path("cases/<str:number>/", cases.CaseView.as_view(), name="case"),
     path("cases/<str:number>/timeline/", cases.TimelineView.as_view(), name="timeline"),
+    path("cases/<str:number>/cancel/", CancelView.as_view(), name="cancel"),
     path("cases/<str:number>/withdraw/", case_acts.WithdrawView.as_view(), name="withdraw"),
     path("cases/<str:number>/items/<str:code>/resubmit/", ResubmitView.as_view(), name="resubmit"),
     path("cases/<str:number>/items/<str:code>/void/", VoidView.as_view(), name="void"),

@@ -27,6 +27,8 @@ SENTENCES: Mapping[str, Any] = {
     "case.lapsed": gettext_lazy("The correction was not answered in time; the case has lapsed"),
     "case.not_accepted": gettext_lazy("Not accepted"),
     "case.terminated": gettext_lazy("Terminated"),
+    "case.cancelled": gettext_lazy("Cancelled"),
+    "case.cancel_reason": gettext_lazy("Why the case was cancelled"),
     "case.urged": gettext_lazy("The applicant asked for speed"),
     "case.rated": gettext_lazy("The applicant rated the case"),
     "correction.sent": gettext_lazy("One-time correction notice sent"),

@@ -23,6 +23,7 @@ class CaseState(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
     NOT_ACCEPTED = "not_accepted", _("Not accepted")
     TERMINATED = "terminated", _("Terminated")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class ItemState(models.TextChoices):
@@ -51,8 +52,8 @@ class Decision(models.TextChoices):
 
 
 ITEM_TRANSITIONS: dict[str, frozenset[str]] = {
-    ItemState.SUBMITTED: frozenset({"correcting", "accepted", "waiting", "not_accepted", "withdrawn"}),
-    ItemState.CORRECTING: frozenset({"submitted", "lapsed", "withdrawn"}),
+    ItemState.SUBMITTED: frozenset({"correcting", "accepted", "waiting", "not_accepted", "withdrawn", "cancelled"}),
+    ItemState.CORRECTING: frozenset({"submitted", "lapsed", "withdrawn", "cancelled"}),
     ItemState.WAITING: frozenset({"accepted", "cancelled", "withdrawn", "terminated", "lapsed"}),
     ItemState.ACCEPTED: frozenset(
         {"in_review", "countersigning", "decided", "suspended", "withdrawn", "terminated", "lapsed", "cancelled"}
@@ -68,9 +69,9 @@ ITEM_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 CASE_TRANSITIONS: dict[str, frozenset[str]] = {
-    CaseState.SUBMITTED: frozenset({"correcting", "in_progress", "not_accepted", "withdrawn"}),
-    CaseState.CORRECTING: frozenset({"submitted", "lapsed", "withdrawn"}),
-    CaseState.IN_PROGRESS: frozenset({"decided", "partly_approved", "withdrawn", "terminated"}),
+    CaseState.SUBMITTED: frozenset({"correcting", "in_progress", "not_accepted", "withdrawn", "cancelled"}),
+    CaseState.CORRECTING: frozenset({"submitted", "lapsed", "withdrawn", "cancelled"}),
+    CaseState.IN_PROGRESS: frozenset({"decided", "partly_approved", "withdrawn", "terminated", "cancelled"}),
     # A result taken back before it was handed over changes what the case came to (R11).
     CaseState.DECIDED: frozenset({"delivered", "partly_approved"}),
     CaseState.PARTLY_APPROVED: frozenset({"delivered", "decided"}),
@@ -105,7 +106,9 @@ ITEM_ENDED = frozenset(
 )  # fmt: skip
 ITEM_FAILED = ITEM_ENDED - {"decided", "delivered", "closed", "archived"}
 ITEM_WORKING = frozenset({"accepted", "in_review", "countersigning", "suspended"})
-CASE_ENDED = frozenset({"closed", "withdrawn", "lapsed", "not_accepted", "terminated"})
+CASE_ENDED = frozenset({"closed", "withdrawn", "lapsed", "not_accepted", "terminated", "cancelled"})
+# Ended before a decision: no result will come.
+CASE_WITHOUT_RESULT = CASE_ENDED - {"closed"}
 CASE_OPEN = frozenset(set(CaseState.values) - CASE_ENDED)
 CASE_BEFORE_DECISION = frozenset({"submitted", "correcting", "in_progress"})
 

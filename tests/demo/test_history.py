@@ -25,7 +25,7 @@ from workflows.queries.inbox import buckets
 # What gives somebody work of their own; the others (supervision, audit, accounts …) look on.
 WORKING = ("accept", "handle", "review", "approve", "countersign", "lead")
 # No operation of this portal ends a case like this yet.
-NEVER = {"terminated"}
+NEVER = {"terminated", "cancelled"}
 # What an inbox, a progress page or a list must be able to show.
 THERE_IS = {
     "consent by silence (R48)": (Opinion, {"action": "tacit", "tacit": True}),

@@ -37,6 +37,7 @@ ITEM_STATES = {
     "delivered": {"delivered", "cancelled", "terminated", "voided"},
     "closed": {"closed", "cancelled", "terminated", "voided"},
     "withdrawn": {"withdrawn", "decided", "cancelled", "terminated", "voided"},
+    "cancelled": {"decided", "cancelled", "terminated", "voided"},
     "lapsed": {"lapsed"},
     "not_accepted": {"not_accepted"},
 }
@@ -134,7 +135,7 @@ def case_faults(file: File) -> Iterator[str]:
         mixed = bool(approved) and len(approved) < len(main)
         if mixed != (case.state == "partly_approved"):
             yield f"{case.state} with {len(approved)} of {len(main)} items approved"
-    if (case.state in ("closed", "withdrawn", "lapsed", "not_accepted")) != (case.closed_at is not None):
+    if (case.state in ("closed", "withdrawn", "lapsed", "not_accepted", "cancelled")) != (case.closed_at is not None):
         yield f"{case.state} with closed_at {case.closed_at}"
 
 

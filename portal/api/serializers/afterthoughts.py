@@ -30,6 +30,22 @@ class WithdrawalEffectsSerializer(Shape):
     items = EffectSerializer(many=True)
 
 
+class NewCancellationSerializer(Strict):
+    """Why the case should not exist: broken, test or duplicate; the applicant reads it. `seen`: as for withdrawing."""
+
+    reason_code = serializers.CharField(max_length=40)
+    reason = serializers.CharField(max_length=2000)
+    seen = serializers.CharField(required=False, allow_blank=True, default="", max_length=64)
+
+
+class CancelledSerializer(Shape):
+    """What became of the case; nothing of its file, which the administrator does not read."""
+
+    number = serializers.CharField()
+    state = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class VoidEffectsSerializer(Shape):
     """What falls with the result, the item itself included."""
 

@@ -7,23 +7,44 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.presenters.afterthoughts import resubmission_shape, void_shape
+from portal.api.presenters.afterthoughts import resubmission_shape, void_shape, withdrawal_shape
 from portal.api.serializers.afterthoughts import (
     AskedSerializer,
+    CancelledSerializer,
+    NewCancellationSerializer,
     NewResubmissionSerializer,
     NewVoidingSerializer,
     ResubmissionSerializer,
     VoidEffectsSerializer,
+    WithdrawalEffectsSerializer,
 )
 from portal.api.serializers.applying import by_material
 from portal.api.serializers.cases import CaseSerializer
 from portal.api.views.base import ApiView, read
 from portal.api.views.cases import answer
-from workflows.operations import resubmission, voiding
+from workflows.operations import cancelling, resubmission, voiding
 from workflows.operations.applicant import require_applicant
 from workflows.queries import casefile
 from workflows.queries.resubmission import resubmission_of
 from workflows.queries.voiding import consequences
+from workflows.queries.withdrawal import withdrawal_of
+
+
+class CancelView(ApiView):
+    """What cancelling does to every item; and cancelling, for the coordination office and the administrator."""
+
+    @extend_schema(tags=["cases"], responses=WithdrawalEffectsSerializer)
+    def get(self, request: Request, number: str) -> Response:
+        case = cancelling.find_case(number, request.user)
+        cancelling.require_may_cancel(case, request.user)
+        return Response(WithdrawalEffectsSerializer(withdrawal_shape(withdrawal_of(case))).data)
+
+    @extend_schema(tags=["cases"], request=NewCancellationSerializer, responses=CancelledSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        case = cancelling.find_case(number, request.user)
+        done = cancelling.cancel(case, actor=request.user, **read(NewCancellationSerializer, request))
+        shape = {"number": done.number, "state": done.state, "reason": done.state_reason}
+        return Response(CancelledSerializer(shape).data)
 
 
 class ResubmitView(ApiView):

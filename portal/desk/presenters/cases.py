@@ -15,7 +15,7 @@ from portal.desk.presenters.standing import Said, said
 from portal.ui import lights, moments
 from portal.worktime import remaining, table_for
 from services.cases.models import Case, CaseItem, Opinion
-from services.cases.states import CASE_BEFORE_DECISION, CaseState
+from services.cases.states import CASE_BEFORE_DECISION, CASE_WITHOUT_RESULT, CaseState
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.queries import casefile
 from workflows.queries.people import holder_name, name_of
@@ -58,7 +58,7 @@ def case_row(case: Case, tasks: Sequence[Task], items: Sequence[CaseItem], now: 
 
 
 def ended_state(case: Case, state: str) -> str:
-    if case.state in (CaseState.WITHDRAWN, CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.TERMINATED):
+    if case.state in CASE_WITHOUT_RESULT:
         return "wait"
     return state
 

@@ -15,7 +15,7 @@ from portal.hall.presenters.words import chinese, joined, listed
 from portal.ui import moments
 from portal.ui.masking import mask_phone
 from services.cases.models import Case, CaseItem, Document, Message
-from services.cases.states import ITEM_ENDED, ITEM_FAILED, CaseState
+from services.cases.states import CASE_WITHOUT_RESULT, ITEM_ENDED, ITEM_FAILED
 from workflows.models import APPLICANT_KINDS
 from workflows.queries.casefile import CaseView, ItemView
 from workflows.queries.resubmission import problem_of, until_of
@@ -89,7 +89,7 @@ def results_of(view: CaseView) -> list[FileRow]:
     issued = [one for one in view.documents if one.kind == Document.Kind.RESULT and one.revoked_at is None]
     rows = [document_row(one) for one in issued]
     known = {one.item_id for one in issued}
-    if view.case.state in (CaseState.WITHDRAWN, CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.TERMINATED):
+    if view.case.state in CASE_WITHOUT_RESULT:
         return rows
     pending = [one for one in view.items if one.item.pk not in known and may_still_come(one)]
     main = [one for one in pending if one.item.phase == "main"]

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from portal.hall.presenters.words import full_stop, listed, sentences
 from portal.ui import moments
 from services.cases.models import Case, Document
-from services.cases.states import CaseState
+from services.cases.states import CASE_WITHOUT_RESULT, CaseState
 from workflows.models import TaskKind
 from workflows.queries.casefile import CaseView
 
-ENDED_WITHOUT_RESULT = (CaseState.WITHDRAWN, CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.TERMINATED)
+ENDED_WITHOUT_RESULT = CASE_WITHOUT_RESULT
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def ended_headline(case: Case, applicant: bool) -> Headline:
         CaseState.LAPSED: _("The time for correction ran out"),
         CaseState.NOT_ACCEPTED: _("This could not be accepted"),
         CaseState.TERMINATED: _("This case was ended before a decision"),
+        CaseState.CANCELLED: _("This case was cancelled"),
     }
     reason = case.state_reason.strip()
     text = _("Reason: %(reason)s") % {"reason": full_stop(reason)} if reason else ""

@@ -135,6 +135,7 @@ def after_the_end(view: CaseView, bare: Promise) -> Promise:
         CaseState.LAPSED: _("Lapsed on"),
         CaseState.NOT_ACCEPTED: _("Answered on"),
         CaseState.TERMINATED: _("Ended on"),
+        CaseState.CANCELLED: _("Cancelled on"),
     }
     label = labels.get(CaseState(case.state), _("Ended on"))
     words = str(case.get_state_display())

@@ -98,6 +98,7 @@ def what_happens(case: Case, tasks: list[Task]) -> str:
         CaseState.WITHDRAWN: _("You withdrew it; what you filled in is kept"),
         CaseState.LAPSED: _("The time for correction ran out; what you filled in is kept"),
         CaseState.NOT_ACCEPTED: _("Not accepted: the reason and where to apply are inside"),
+        CaseState.CANCELLED: _("Cancelled: the reason is inside"),
         CaseState.TERMINATED: _("Ended before a decision: the reason is inside"),
     }
     return sentences.get(CaseState(case.state), str(case.get_state_display()))
