@@ -84,7 +84,7 @@ class Stage:
             "number": self.case.number, "task_id": self.task.pk, "key": str(self.file),
             "objection_id": self.objection.pk,
             "code": self.document.code if "verify" in probe.path else "OM-RECEPTION", "defect": 1,
-            "note_id": 1, "copy_id": 1,
+            "note_id": 1, "copy_id": 1, "delegation_id": 1,
         }  # fmt: skip
         probe.path_parameters = {name: real[name] for name in probe.path_parameters or {}}
 
