@@ -36,6 +36,7 @@ DELIVERY_LIMIT_DAYS = Decimal(2)  # R9: paper results
 SETTLEMENT_DAYS = Decimal(20)  # R38: longest limit an item may set; papers of post-phase items
 RULING_LIMIT_DAYS = Decimal(1)  # R57
 FILING_LIMIT_DAYS = Decimal(1)  # R60: a spoken approval is put on file
+RECONCILE_DAYS = Decimal(1)  # R50: the lead department brings departments together that disagree
 FORMAL_OPINION_DAYS = Decimal(1)  # R48: after silence has counted as consent
 APPROVAL_LIMIT_DAYS = Decimal(1)  # R26, R29, R37: the head answers a request
 YELLOW_THRESHOLD = Decimal("0.8")  # R32

@@ -231,6 +231,12 @@ def close_round(item: CaseItem, case: Case, fan_out: Task) -> None:
     effects.move_item(item, case, ItemState.IN_REVIEW, event="countersign.met" if met else "countersign.not_met")
 
 
+def in_conflict(item: CaseItem) -> bool:
+    """The round is over with consents and dissents side by side (R50); silence disagrees with nobody."""
+    outcomes = {row.outcome for row in latest_answers(item).values()}
+    return "disagree" in outcomes and bool(outcomes & {"agree", "agree_with_conditions"})
+
+
 def cancel_open(item: CaseItem, *, kinds: tuple[str, ...] = (TaskKind.COUNTERSIGN,), **only: Any) -> None:
     """Close questions nobody has to answer any more."""
     for task in Task.objects.filter(case_item=item, kind__in=kinds, finished=None, **only):

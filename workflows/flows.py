@@ -19,6 +19,7 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from departments.org import registry
+from departments.org.duties import holders
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
@@ -365,6 +366,8 @@ class ItemFlow(BesideTheStep, flow.Flow):
     def after_consult(self, activation: Any) -> Following:
         item, case = activation.process.case_item, activation.process.case
         countersigning.close_round(item, case, activation.task)
+        if countersigning.in_conflict(item):
+            tell_conflict(item, case, activation.task)
         return [(ItemFlow.step, {"step_no": next_undone(item, countersigning.position(item))})]
 
     def after_countersign(self, activation: Any) -> Following:
@@ -389,6 +392,18 @@ class ItemFlow(BesideTheStep, flow.Flow):
         """The ruling names who must answer now; a department excused without successor ends there."""
         asked = countersigning.ruled(activation.task)
         return [(ItemFlow.countersign, asked)] if asked else []
+
+
+def tell_conflict(item: CaseItem, case: Case, join: Task) -> None:
+    """Departments disagree: on record, and the lead department's handlers bring them together (R50)."""
+    due = clocks.moments(case, current().at, clocks.working_limit(clocks.RECONCILE_DAYS)).due_at
+    dissents = _("; ").join(countersigning.dissents(item))
+    data = {"item": item.code, "round": item.round, "due_at": due.isoformat()}
+    current().note(item.stream, "countersign.conflict", subject=case.number, text=dissents, data=data)
+    people = [one for one in holders("handle", case.lead_department_id) if one.pk != case.applicant_id]
+    key = f"{wording.CONFLICT.event}:{join.pk}"
+    more = {"item": item.name, "due": telling.moment_words(due), "dissents": dissents}
+    telling.tell_people(case, wording.CONFLICT, people, key=key, url=f"/desk/case/{case.number}/", **more)
 
 
 def next_undone(item: CaseItem, first: int) -> int:

@@ -108,6 +108,7 @@ SENTENCES: Mapping[str, Any] = {
     "countersign.disagree": gettext_lazy("Disagreed"),
     "countersign.not_my_duty": gettext_lazy("Said it is not their duty"),
     "countersign.tacit": gettext_lazy("No opinion by the limit: counted as consent"),
+    "countersign.conflict": gettext_lazy("The departments disagree; the lead department is asked to reconcile them"),
     "countersign.filed": gettext_lazy("Filed its formal opinion after silence"),
     "countersign.filing_overdue": gettext_lazy("The formal opinion after silence is overdue; the head was told"),
     "countersign.escalated": gettext_lazy("No opinion by the limit: the coordination office was told"),
@@ -206,6 +207,7 @@ INTERNAL = frozenset(
     {
         "task.claimed", "task.released", "task.backup", "task.left_behind", "task.put_back",
         "automatic.failed", "countersign.not_my_duty", "countersign.escalated", "countersign.filing_overdue",
+        "countersign.conflict",
         "declaration.to_check", "declaration.reported", "declaration.not_false",
         "defect.proposed", "defect.withdrawn", "defect.left_out",
         "countersign.met", "countersign.not_met", "duty.ruled", "alarm.reminded",
