@@ -42,6 +42,7 @@ def addresses(case, task, file_id):
     """(name, path, method) of every address of the interface."""
     values = {
         "code": "OM-RECEPTION", "number": case.number, "task_id": task.pk, "key": file_id,
+        "note_id": 1, "copy_id": 1, "delegation_id": 1, "objection_id": 1, "defect": 1,
     }  # fmt: skip
     posts = {
         "resolve",
@@ -79,7 +80,7 @@ def test_strangers_are_asked_to_sign_in_everywhere_but_at_the_open_doors(api, to
         assert answer.status_code == 401, (name, answer.status_code)
         assert answer["WWW-Authenticate"] == "Token"
         problem(answer, 401, "not_authenticated")
-    assert len(seen) == 26
+    assert len(seen) == 39
 
 
 def test_an_outsider_learns_nothing_about_a_case(api, reception, town):
