@@ -3,7 +3,7 @@
 #   make demo                 the whole portal with demo data; Ctrl-C stops it
 #   make demo PORT=8001 DEMO_DIR=/somewhere RESET=1   (DEMO_HISTORY=0: no past cases)
 #   make test                 every test, on private servers and free ports
-#   make check                style, types, layers, migrations, translations
+#   make check                style, types, layers, migrations, translations, a test for every rule
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -13,7 +13,7 @@ ARGS ?=
 CODE := portal departments services workflows
 
 # PORT, DEMO_DIR, DATABASE_URL … given on the command line or in the environment reach every command by themselves.
-.PHONY: help demo test bench check style format-check types templates layers migrations django translations \
+.PHONY: help demo test bench check style format-check types templates layers migrations django translations rules \
         format requirements clean env env-dev
 
 help:
@@ -35,7 +35,7 @@ bench: env-dev
 	$(RUN) -m pytest -m benchmark -s -p no:randomly tests/benchmarks $(ARGS)
 
 # `make -k check` goes on after the first thing that is wrong.
-check: style format-check types templates layers migrations django translations
+check: style format-check types templates layers migrations django translations rules
 
 style: env-dev
 	$(RUN) -m ruff check .
@@ -60,6 +60,9 @@ django: env-dev
 
 translations: env-dev
 	$(RUN) manage.py translations --check
+
+rules: env-dev
+	$(RUN) -m tests.support.rules --check
 
 format: env-dev
 	$(RUN) -m ruff check --fix .

@@ -7,7 +7,7 @@ before them and the step behind them. A decision rests on
 - a step: on the step before it having been done; a countersigner: on the opinions of the steps
   before the countersigning. Countersigners do not rest on one another.
 
-Pure: rows in, places and ids out. docs/decisions/selective-return.md gives the reasons.
+Pure: rows in, places and ids out. docs/decisions/0015-selective-return.md gives the reasons.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ A checkpoint remembers which head each stream had; because checkpoints are chain
 hash kept outside the database answers for everything sealed until then. Only heads that
 moved since the checkpoint before are leaves: the others are answered for by the chain,
 and ten years of checkpoints stay as cheap to verify as the entries themselves
-(docs/decisions/audit-checkpoints.md).
+(docs/decisions/0013-audit-checkpoints.md).
 """
 
 from __future__ import annotations
