@@ -124,7 +124,8 @@ def latest_answers(item: CaseItem) -> dict[Key, Task]:
 
 
 def weight_of(row: Task) -> int:
-    return int(row.data.get("weight", 1))
+    # A spoilt row counts once: it must not keep its siblings from being answered.
+    return int(row.data.get("weight", 1)) if isinstance(row.data, dict) else 1
 
 
 def tallies(item: CaseItem, answers: dict[Key, Task] | None = None) -> list[Tally]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from departments.org.duties import duties_of
 from portal.desk import access, counts
 from portal.ui.shell import NavItem
-from workflows.queries import objections
 
 
 def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
@@ -40,7 +39,7 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
                         count=found.approve or None),
             )  # fmt: skip
     if duties_of(user).departments("steward"):
-        open_count = objections.waiting(user).count()
-        items.append(NavItem("desk", _("Data"), "/desk/objections/", "shield", order=30, count=open_count or None))
+        # Without a number: each objection is told by message, and counting cost every page a statement.
+        items.append(NavItem("desk", _("Data"), "/desk/objections/", "shield", order=30))
     items.append(NavItem("desk", _("Rule library"), "/rules/", "gavel", order=60))
     return items

@@ -56,7 +56,7 @@ def test_a_disagreement_needs_reason_basis_and_cure__R46(api, monday, town):
     task = security.task_of(number)
     needs = {one["action"]: one["needs"] for one in security.get(f"tasks/{task['id']}/").json()["acts"]}
     assert needs["disagree"] == {"reason": "required", "basis": "required", "cure": "required"}
-    assert set(needs) == {"agree", "agree_with_conditions", "disagree", "not_my_duty"}
+    assert set(needs) == {"agree", "agree_with_conditions", "disagree", "not_my_duty", "send_back"}
     half = security.post(f"tasks/{task['id']}/act/", {"action": "disagree", "reason": "人手不足"})
     assert set(problem(half, 400, "invalid")["fields"]) == {"basis", "cure"}
 
@@ -102,7 +102,7 @@ def test_the_clock_stops_when_the_head_agrees_and_everybody_sees_it__R26(api, mo
     [pause] = item["pauses"]
     assert pause["procedure"] == "force_majeure" and pause["reason"] == "沙尘暴封路" and pause["to"] is None
     assert pause["from"] == "2026-03-02T10:30:00+08:00" and pause["expected_days"] == 2 and pause["resumes_at"]
-    assert handler.task_of(case.number)["actions"] == ["resume"]
+    assert handler.task_of(case.number)["actions"] == ["resume", "ask_opinion"]
     monday.shift(24 * 3600)
     resumed = handler.act(handler.task_of(case.number), "resume")
     item = next(one for one in resumed["case"]["items"] if one["code"] == "OF-OFFICE-001")

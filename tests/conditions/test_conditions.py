@@ -223,8 +223,8 @@ def test_a_condition_means_what_python_means(expression, values):
         expected = bool(eval(expression, {"__builtins__": {}}, dict(values)))
     except ZeroDivisionError:
         return  # which parts are looked at first is nobody's business
-    condition = compile(expression, TYPES)
     try:
+        condition = compile(expression, TYPES)
         assert condition.holds(values) is expected
     except ConditionError as error:
         assert "zero" in error.detail
@@ -232,7 +232,10 @@ def test_a_condition_means_what_python_means(expression, values):
 
 @given(truths, situations)
 def test_grounds_are_never_empty_and_never_fail(expression, values):
-    condition = compile(expression, TYPES)
+    try:
+        condition = compile(expression, TYPES)
+    except ConditionError:
+        return  # a division by a written zero is refused at once
     assert explain(condition)
     try:
         condition.holds(values)

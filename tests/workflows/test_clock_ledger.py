@@ -100,7 +100,7 @@ def test_time_goes_on_with_what_was_left__R27(town, monday):
     suspended(town, case)
     monday.move_to("2026-03-09T11:00:00+08:00")
     step = step_of(town, case)
-    assert actions(town, step) == {"resume"}
+    assert actions(town, step) == {"resume", "ask_opinion"}
     town.act(step, "resume")
     item = item_of(case)
     # As in the published vectors: counted is Tuesday alone, four days are left after the day of resumption.

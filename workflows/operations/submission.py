@@ -162,7 +162,12 @@ def prepare(application: Application, version: MatterVersion, *, applicant: Any,
     if problems or read is None:
         raise Invalid(_("Please check the marked fields; nothing you typed is lost."), fields=problems)
     refuse_twin(application, form, read, applicant)
-    check_rules(form, read.values(), applicant)
+    try:
+        check_rules(form, read.values(), applicant)
+    except Invalid:
+        # What a rule objects to may be the same application, handed in at the same moment.
+        refuse_twin(application, form, read, applicant)
+        raise
     return Prepared(form, read, materials)
 
 

@@ -34,7 +34,7 @@ class ApplicationCommitmentSerializer(Strict):
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if bool(given.get("by")) == given["declared"]:
-            raise serializers.ValidationError(_("Give either the day (“by”) or “declared”: true."))
+            raise serializers.ValidationError({"by": [_("Give either the day (“by”) or “declared”: true.")]})
         return {"material": given["material"], "by": DECLARED if given["declared"] else given["by"]}
 
 

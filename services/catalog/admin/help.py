@@ -110,6 +110,7 @@ HELP: dict[str, Lines] = {
     },
     "catalog.countersigndepartment": {
         "department": _("Asked in the same minute as the others, with the same papers."),
+        "weight": _("How many consents this department's counts as; only for “so many of them agree”."),
         "position": _("Order in which they are named."),
     },
     "catalog.specialprocedure": {
