@@ -61,7 +61,7 @@ def test_a_dispatcher_killed_in_mid_batch_fires_each_alarm_once_after_its_restar
     fire_until_quiet(town, monday)
     for case in cases:
         assert case.opinions.filter(action="tacit").count() == 2
-        [deciding] = town.open_tasks(case)
+        [deciding] = town.open_tasks(case, kind="step")
         assert deciding.decides
     for person in {one.username for task in silent for one in [town.able(task)]}:
         told = list(town.person(person).notices.filter(event="countersign.tacit").values_list("key", flat=True))
