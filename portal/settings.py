@@ -161,7 +161,7 @@ DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
-# A lock that cannot be had in this time is a Conflict, never a hanging page (workflows/locks.py).
+# A lock that cannot be had in this time is a Conflict, never a hanging page (workflows/engine/locks.py).
 DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=8000 -c timezone=UTC"
 
 REDIS_URL = env.str("REDIS_URL", default="") or redis_url()

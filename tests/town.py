@@ -182,8 +182,8 @@ class Town:
     def apply(self, matter: str, applicant: str, answers: Any, fields: Any, **more: Any) -> Any:
         """Hand in any matter with uploads for every paper that is asked for."""
         from services.catalog.queries import published_version
-        from workflows.application import open_form
-        from workflows.operations.submission import Application, submit
+        from workflows.applying.application import open_form
+        from workflows.operations.entry.submission import Application, submit
 
         person = self.person(applicant)
         actor = self.person(more.pop("actor", applicant))
@@ -206,13 +206,13 @@ class Town:
 
     def able(self, task: Any) -> Any:
         """Somebody who may act on the task now."""
-        from workflows.telling import able_people
+        from workflows.words.telling import able_people
 
         task.able = None
         return able_people(task)[0]
 
     def act(self, task: Any, action: str, actor: Any = None, **payload: Any) -> Any:
-        from workflows.operations.acting import get_task
+        from workflows.acting import get_task
         from workflows.operations.acts import act
 
         who = self.person(actor) if isinstance(actor, str) else actor or self.able(task)

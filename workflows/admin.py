@@ -16,9 +16,9 @@ from portal.errors import DomainError
 from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, titled
 
 from . import cancel_admin  # noqa: F401  # registers the list of cases with its act
+from .acting import outcome_label
 from .models import AlarmFailure, Process, Task
-from .operations import delegating
-from .operations.acting import outcome_label
+from .operations.absence import delegating
 
 # The engine's own tables stay empty: ours take their place.
 for model in (stock.Process, stock.Task):

@@ -15,7 +15,7 @@ from portal.ui.admin_pages import show
 from services.cases.admin import CaseAdmin
 from services.cases.models import Case
 
-from .operations import cancelling
+from .operations.second_thoughts import cancelling
 from .queries.withdrawal import withdrawal_of
 
 # The list of cases knows no operations; here it gets its act.

@@ -13,11 +13,14 @@ from viewflow.workflow import flow
 
 from services.cases.models import Case, CaseItem
 
-from . import alarms, assignment, clocks, declarations, telling
-from .change import current
-from .locks import WaitLock
+from .applying import declarations
+from .engine.change import current
+from .engine.locks import WaitLock
+from .engine.nodes import Finish, Following, HumanTask, Opening
 from .models import Process, Task, TaskKind
-from .nodes import Finish, Following, HumanTask, Opening
+from .people import assignment
+from .timing import alarms, clocks
+from .words import telling
 
 
 class DeclarationFlow(flow.Flow):

@@ -23,25 +23,17 @@ from departments.org.duties import holders
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 
-from . import (
-    alarms,
-    approvals,
-    assignment,
-    clocks,
-    countersigning,
-    effects,
-    handover,
-    holds,
-    promises,
-    telling,
-    wording,
-)
-from .asides import BesideTheStep
-from .change import current
-from .debts import DebtsOfRegisters
-from .locks import WaitLock
+from .asking import approvals
+from .casework import countersigning, effects, handover, holds
+from .engine.change import current
+from .engine.locks import WaitLock
+from .engine.nodes import Answer, AutomaticTask, Coordinator, FanOut, Finish, Following, HumanTask, Opening
 from .models import Process, Task, TaskKind
-from .nodes import Answer, AutomaticTask, Coordinator, FanOut, Finish, Following, HumanTask, Opening
+from .people import assignment
+from .stages.asides import BesideTheStep
+from .stages.debts import DebtsOfRegisters
+from .timing import alarms, clocks, promises
+from .words import telling, wording
 
 
 class CaseFlow(DebtsOfRegisters, flow.Flow):
@@ -258,7 +250,7 @@ class ItemFlow(BesideTheStep, flow.Flow):
 
     # ---- the department app's own handler -------------------------------------------
     def call_handler(self, activation: Any) -> None:
-        from .operations import automatic
+        from .operations.handling import automatic
 
         automatic.queue(activation.task, activation.process.case_item)
 
@@ -502,7 +494,7 @@ def needs_papers(item: CaseItem, case: Case) -> bool:
 
 def wake_after_commit(case: Case) -> None:
     """Post-phase items open once the results are handed over."""
-    from .operations.acting import wake_later
+    from .acting import wake_later
 
     wake_later(case.pk)
 

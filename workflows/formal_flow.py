@@ -15,11 +15,13 @@ from viewflow.workflow import flow
 
 from services.cases.models import Case, CaseItem
 
-from . import alarms, assignment, clocks, telling
-from .change import current
-from .locks import WaitLock
+from .engine.change import current
+from .engine.locks import WaitLock
+from .engine.nodes import Finish, Following, HumanTask, Opening
 from .models import Process, Task, TaskKind
-from .nodes import Finish, Following, HumanTask, Opening
+from .people import assignment
+from .timing import alarms, clocks
+from .words import telling
 
 
 class FormalFlow(flow.Flow):
@@ -37,7 +39,7 @@ class FormalFlow(flow.Flow):
     end = Finish()
 
     def announce(self, task: Task) -> None:
-        """The message about the silence says that the opinion is owed (operations.opinions)."""
+        """The message about the silence says that the opinion is owed (operations.consulting.opinions)."""
         if task.owner_id is None and task.able == []:
             telling.tell_nobody_able(task)
 

@@ -15,12 +15,15 @@ from viewflow.workflow.status import STATUS
 from portal.accounts.models import User
 from services.cases.models import Case, CaseItem
 
-from . import alarms, approvals, assignment, clocks, telling
-from .change import current
-from .locks import WaitLock
+from .asking import approvals
+from .asking.spoken import FILING
+from .engine.change import current
+from .engine.locks import WaitLock
+from .engine.nodes import Finish, Following, HumanTask, Opening
 from .models import Process, Task, TaskKind
-from .nodes import Finish, Following, HumanTask, Opening
-from .spoken import FILING
+from .people import assignment
+from .timing import alarms, clocks
+from .words import telling
 
 
 class SpokenFlow(flow.Flow):

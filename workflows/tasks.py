@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from . import alarms
-from .operations import automatic, calendar, coordination, covering, delegating
+from .operations.absence import covering, delegating
+from .operations.handling import automatic
+from .operations.unattended import calendar, coordination
+from .timing import alarms
 
 
 @shared_task
 def fire_alarms() -> int:
-    """Fire every due alarm (workflows.alarms). Returns how many fired."""
+    """Fire every due alarm. Returns how many fired."""
     return alarms.fire_due()
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from portal.errors import NotFound
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion, OwedValue
+from workflows.acting import TASK_RELATIONS, bind, may_act
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
-from workflows.operations.acting import TASK_RELATIONS, bind, may_act
-from workflows.operations.correcting import may_extend
-from workflows.operations.standing_in import former
+from workflows.operations.owed.correcting import may_extend
+from workflows.people.standing_in import former
 from workflows.queries import casefile
 from workflows.queries.casefile import ItemView
 from workflows.queries.inbox import with_item_types

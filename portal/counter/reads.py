@@ -16,9 +16,9 @@ from portal.accounts.models import User
 from portal.counter.access import windows_of
 from portal.errors import NotFound
 from services.cases.models import CaseItem, CaseMaterial, Defect, Document, Objection, ProposedDefect
+from workflows.acting import TASK_RELATIONS, bind
 from workflows.models import Task, TaskKind
-from workflows.operations.acting import TASK_RELATIONS, bind
-from workflows.operations.defects import failed_checks
+from workflows.operations.window.defects import failed_checks
 from workflows.queries.proposals import proposals_of
 
 LISTS = ("intake", "deliver", "correcting")

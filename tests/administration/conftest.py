@@ -14,7 +14,7 @@ def busy(town, monday):
     from services.cases.models import Draft
     from services.catalog.queries import published_version
     from workflows.models import AlarmFailure, Task
-    from workflows.operations.rating import rate
+    from workflows.operations.conversation.rating import rate
 
     rated = town.run(town.apply("OM-TRAVEL", "yuan.gongjia", {"need_advance": False, "need_vehicle": False}, {}))
     rate(rated, actor=town.person("yuan.gongjia"), level=2, reasons=["efficiency"], departments={"OF-HR": 4})

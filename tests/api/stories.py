@@ -45,7 +45,7 @@ def upload(caller: Any, name: str = "公函.pdf", content: bytes = PDF) -> str:
 def sample_fields(person: Any, matter: str, answers: Any) -> dict[str, Any]:
     """Plausible values for every asked field."""
     from services.catalog.queries import published_version
-    from workflows.application import open_form
+    from workflows.applying.application import open_form
 
     return complete(open_form(person, published_version(matter).typed, answers), {})
 

@@ -239,8 +239,8 @@ def alarms(cases: int) -> dict[str, float]:
     from viewflow.workflow.timers import fire_due_timers
 
     from tests.benchmarks.stock.flows import StockReminder
-    from workflows import alarms as ours
     from workflows.models import AlarmFailure, Task
+    from workflows.timing import alarms as ours
 
     office = Office(first_room=920_000)
     due = [office.open_case().pk for _ in range(cases)]

@@ -75,7 +75,7 @@ class Office:
     def papers(self) -> tuple[Any, dict[str, str]]:
         """The open form and uploads for its papers: what stands on the screen before handing in."""
         from services.catalog.queries import published_version
-        from workflows.application import open_form
+        from workflows.applying.application import open_form
 
         form = open_form(self.town.person(APPLICANT), published_version("OM-RECEPTION").typed, RECEPTION_ANSWERS)
         wanted = [one.code for one in form.resolution.materials if one.handling != "exempt" and one.phase == "main"]
@@ -99,7 +99,7 @@ class Office:
         return case
 
     def submission(self, papers: tuple[Any, dict[str, str]]) -> Callable[[], Any]:
-        from workflows.operations.submission import Application, submit
+        from workflows.operations.entry.submission import Application, submit
 
         form, uploads = papers
         self.town.rooms += 1
@@ -121,7 +121,7 @@ class Office:
 
     def measured_act(self, task: Any, person: Any, action: str, payload: dict[str, Any]) -> Measure:
         """One act as a page or the API calls it: find the task, act on it."""
-        from workflows.operations.acting import get_task
+        from workflows.acting import get_task
         from workflows.operations.acts import act
 
         measure = Measure()

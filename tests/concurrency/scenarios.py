@@ -14,14 +14,15 @@ from portal.errors import DomainError
 from services.cases.models import Case
 from tests.town import Town
 from tests.workflows.payloads import payload_for
-from workflows import alarms
+from workflows.acting import get_task
 from workflows.models import Task
-from workflows.operations import automatic, coordination, holding
-from workflows.operations.acting import get_task
 from workflows.operations.acts import act
-from workflows.operations.submission import Application, submit
-from workflows.operations.withdrawing import withdraw
-from workflows.telling import able_people
+from workflows.operations.entry.submission import Application, submit
+from workflows.operations.handling import automatic, holding
+from workflows.operations.second_thoughts.withdrawing import withdraw
+from workflows.operations.unattended import coordination
+from workflows.timing import alarms
+from workflows.words.telling import able_people
 
 ORDINARY = {"intake": "accept", "step": "pass", "countersign": "agree", "duty": "rule", "deliver": "deliver"}
 UNUSUAL = {"step": ("deny", "send_back"), "countersign": ("disagree", "agree_with_conditions", "not_my_duty")}

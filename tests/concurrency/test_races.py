@@ -11,7 +11,7 @@ from tests.concurrency.crowd import crowd
 from tests.town import RECEPTION_ANSWERS, RECEPTION_FIELDS, complete
 from tests.workflows.invariants import chain_faults, faults
 from workflows.models import AlarmFailure, Task
-from workflows.operations.submission import Application
+from workflows.operations.entry.submission import Application
 
 SCENARIOS = "tests.concurrency.scenarios"
 DUTY = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
@@ -78,7 +78,7 @@ def test_all_countersigners_answer_in_the_same_moment_and_the_join_is_not_lost__
 def application(town, name):
     """What a browser would send twice."""
     from services.catalog.queries import published_version
-    from workflows.application import open_form
+    from workflows.applying.application import open_form
 
     fields = {**RECEPTION_FIELDS, "venue": "第二会议室"}
     form = open_form(town.person(name), published_version("OM-RECEPTION").typed, RECEPTION_ANSWERS)

@@ -16,8 +16,8 @@ from services.cases.models import Case, Draft
 from services.catalog.queries import published_version
 from tests.hall.stories import answered, filled, papered, pdf, text_of, words_of
 from tests.workflows.invariants import chain_faults, faults
-from workflows.operations.drafting import begin_for
-from workflows.operations.submission import Application, submit
+from workflows.operations.entry.drafting import begin_for
+from workflows.operations.entry.submission import Application, submit
 
 CLERK, OTHER_CLERK, PERSON = "chuang.kouyi", "chuang.shouxi", "yuan.gongjia"
 STEPS = ("", "questions/", "form/", "materials/", "check/", "receipt/")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.cases.models import Correction, ProposedDefect
-from workflows.operations.acting import get_task
-from workflows.operations.proposing import add_defect
+from workflows.acting import get_task
+from workflows.operations.window.proposing import add_defect
 
 LETTER = "M003"
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from departments.org.models import Absence, Delegation
 from tests.desk.stories import accepted, key_in, statements, text_of
 from tests.workflows.absence import BUDGET, for_the_head, give
-from workflows.operations.delegating import revoke
+from workflows.operations.absence.delegating import revoke
 
 PAGE, NEW = "/desk/delegate/", "/desk/delegate/new/"
 HEAD, STRANGER = "qian.youshu", "cai.zhaobiao"

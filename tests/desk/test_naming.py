@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.cases.models import Correction, ProposedDefect
 from tests.desk.stories import key_in, statements, text_of
-from workflows.operations.resupply import resupply
+from workflows.operations.owed.resupply import resupply
 
 HANDLER = "bi.jieban"
 LETTER = "M003"

@@ -10,7 +10,7 @@ from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from services.cases.models import CannedReply
 from tests.desk.stories import accepted, office_task, text_of
 from tests.workflows.invariants import chain_faults
-from workflows.operations import replies
+from workflows.operations.conversation import replies
 
 SAVED = {
     "department": "OF-OFFICE",

@@ -14,8 +14,9 @@ from departments.org import registry
 from portal import audit
 from tests.workflows.invariants import chain_faults, faults
 from workflows.models import AlarmFailure, Task
-from workflows.operations import automatic, coordination
-from workflows.operations.withdrawing import withdraw
+from workflows.operations.handling import automatic
+from workflows.operations.second_thoughts.withdrawing import withdraw
+from workflows.operations.unattended import coordination
 
 DUTY = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
 LUNCH = {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
@@ -117,7 +118,7 @@ def test_a_connection_cut_during_an_act_undoes_it_whole(town, monday, monkeypatc
     case = town.reception()
     town.accept(case)
     [step] = town.open_tasks(case, case_item__code=OFFICE)
-    from workflows import telling
+    from workflows.words import telling
 
     def cut(task):
         with connection.cursor() as cursor:

@@ -18,11 +18,11 @@ from tests.concurrency.test_races import application
 from tests.faults.test_deaths import asked_rosters
 from tests.town import RECEPTION_ANSWERS
 from tests.workflows.invariants import chain_faults, faults
-from workflows.alarms import MAX_FAILURES
-from workflows.application import open_form
+from workflows.applying.application import open_form
 from workflows.models import AlarmFailure, Task
-from workflows.operations import automatic
+from workflows.operations.handling import automatic
 from workflows.tasks import run_automatic
+from workflows.timing.alarms import MAX_FAILURES
 
 LUNCH = {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
 

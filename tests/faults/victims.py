@@ -17,8 +17,8 @@ def die(*_args: Any, **_more: Any) -> None:
 
 def dispatch_and_die(*, after: int) -> None:
     """Fire alarms; die inside the batch, before it is committed."""
-    from workflows import alarms
-    from workflows.operations import timers
+    from workflows.operations.unattended import timers
+    from workflows.timing import alarms
 
     fire, fired = timers.fire, []
 
@@ -35,9 +35,9 @@ def dispatch_and_die(*, after: int) -> None:
 def act_and_die(*, task: int, name: str, action: str, payload: dict[str, Any]) -> None:
     """Act, and die after the commit but before the case is woken."""
     from tests.town import Town
-    from workflows.operations import coordination
-    from workflows.operations.acting import get_task
+    from workflows.acting import get_task
     from workflows.operations.acts import act
+    from workflows.operations.unattended import coordination
 
     coordination.wake = die
     act(get_task(task), actor=Town().person(name), action=action, payload=payload)
@@ -46,8 +46,8 @@ def act_and_die(*, task: int, name: str, action: str, payload: dict[str, Any]) -
 def act_and_die_before_commit(*, task: int, name: str, action: str, payload: dict[str, Any]) -> None:
     """Act, and die when everything is written but nothing committed."""
     from tests.town import Town
-    from workflows.change import Change
-    from workflows.operations.acting import get_task
+    from workflows.acting import get_task
+    from workflows.engine.change import Change
     from workflows.operations.acts import act
 
     write = Change.write

@@ -8,7 +8,7 @@ from typing import Any
 from services.cases.models import Case
 from tests.support.pages import assert_accessible
 from tests.town import PDF, RECEPTION_FIELDS, Town, complete
-from workflows.application import open_form
+from workflows.applying.application import open_form
 from workflows.models import Task
 
 LETTER = {"name": "公函.pdf", "mimeType": "application/pdf", "buffer": PDF}

@@ -10,7 +10,7 @@ from services.catalog.models import Matter, Proposal, ServiceItem
 from services.catalog.queries import published_version
 from tests.journeys.people import Applicant, Clerk, Person, Staff
 from tests.town import complete
-from workflows.application import open_form
+from workflows.applying.application import open_form
 
 CODE = "OM-INSPECTION"
 ITEMS = [

@@ -9,7 +9,7 @@ import time_machine
 from services.cases.states import CaseState
 from tests.journeys.people import Applicant, Clerk, Staff
 from tests.town import complete
-from workflows.application import open_form
+from workflows.applying.application import open_form
 
 ROSTER = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
 

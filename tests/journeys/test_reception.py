@@ -78,7 +78,7 @@ def test_two_clerks_one_task_the_second_reads_who_was_first(town, watched, sign_
     person = Staff(watched, live_server.url, town)
     person.open(f"/desk/task/{task.pk}/")
     # Meanwhile a colleague claims it.
-    from workflows.operations.holding import claim
+    from workflows.operations.handling.holding import claim
 
     claim(Task.objects.get(pk=task.pk), actor=town.person("che.lunzhuan"))
     for box in watched.locator("input[type=radio][form=decision][value=yes]").all():

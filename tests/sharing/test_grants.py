@@ -16,7 +16,7 @@ from services.catalog.loading.grants import load_grants, missing_grants
 from services.catalog.models import ItemElement, ServiceItem
 from services.catalog.queries import published_version
 from services.dictionary.models import DataElement, SharingGrant, SharingRead
-from workflows.application import open_form
+from workflows.applying.application import open_form
 
 
 def grants(**only):

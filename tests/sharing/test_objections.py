@@ -12,7 +12,7 @@ from portal.notices.models import Notice
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
 from workflows.operations.applicant import object_to_value
-from workflows.operations.objections import answer_objection
+from workflows.operations.conversation.objections import answer_objection
 from workflows.queries import objections
 
 

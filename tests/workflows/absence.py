@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from departments.org.models import Department, Membership
 from departments.org.operations import record_absence
-from workflows.operations.delegating import Wish, delegate
+from workflows.operations.absence.delegating import Wish, delegate
 
 OFFICE, BUDGET = "OF-OFFICE-001", "OF-FIN-001"
 

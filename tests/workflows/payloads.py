@@ -6,9 +6,9 @@ from typing import Any
 
 from services.cases.models import CaseMaterial
 from tests.town import SHANGHAI, Town, sample
-from workflows.approvals import procedures_of
+from workflows.asking.approvals import procedures_of
+from workflows.asking.spoken import speakers
 from workflows.models import Task
-from workflows.spoken import speakers
 
 FIXED: dict[str, dict[str, Any]] = {
     "accept": {},

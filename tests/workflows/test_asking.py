@@ -10,8 +10,8 @@ from portal.errors import Conflict, Forbidden, Invalid
 from portal.notices.models import Notice
 from services.cases.models import Case, Opinion
 from tests.workflows.invariants import chain_faults, faults
+from workflows.acting import get_task
 from workflows.models import AlarmFailure, Task
-from workflows.operations.acting import get_task
 from workflows.operations.acts import act, available
 from workflows.queries import casefile
 from workflows.queries.inbox import buckets

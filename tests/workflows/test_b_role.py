@@ -17,9 +17,9 @@ from services.cases.models import Opinion
 from tests.town import SHANGHAI
 from tests.workflows.absence import BUDGET, accepted, away, backed_by, for_the_head, give
 from tests.workflows.invariants import chain_faults, faults
-from workflows.operations.acting import get_task
-from workflows.operations.covering import cover_absences
-from workflows.operations.holding import claim
+from workflows.acting import get_task
+from workflows.operations.absence.covering import cover_absences
+from workflows.operations.handling.holding import claim
 from workflows.queries.inbox import tasks
 
 HEAD, DEPUTY, HANDLER = "qian.youshu", "qian.suanqing", "zhang.benzi"

@@ -8,7 +8,7 @@ from departments.org.models import Department
 from portal.errors import DomainError, Forbidden, Invalid, NotFound
 from services.cases.models import Case, Objection
 from tests.town import RECEPTION_ANSWERS, RECEPTION_FIELDS
-from workflows.operations.submission import Application, submit
+from workflows.operations.entry.submission import Application, submit
 from workflows.queries.inbox import buckets, tasks
 
 PAPERLESS = {**RECEPTION_ANSWERS, "need_lodging": False, "guest_count": 5}

@@ -8,7 +8,7 @@ import yaml
 from django.conf import settings
 
 from portal.worktime import invalidate, load_calendars
-from workflows.operations.calendar import recompute
+from workflows.operations.unattended.calendar import recompute
 
 
 def publish_2027(holidays):

@@ -9,11 +9,11 @@ from portal.errors import Forbidden, Invalid
 from portal.notices.models import Notice
 from services.cases.models import Case
 from tests.workflows.invariants import chain_faults, faults
-from workflows import effects
-from workflows.operations import cancelling
-from workflows.operations.acting import SelfDealing, TaskClosed
-from workflows.operations.cancelling import NotCancellable
-from workflows.operations.withdrawing import EffectsChanged
+from workflows.acting import SelfDealing, TaskClosed
+from workflows.casework import effects
+from workflows.operations.second_thoughts import cancelling
+from workflows.operations.second_thoughts.cancelling import NotCancellable
+from workflows.operations.second_thoughts.withdrawing import EffectsChanged
 from workflows.queries.withdrawal import withdrawal_of
 
 WHY = {"reason_code": "test", "reason": "系统演练时提交"}
@@ -33,7 +33,7 @@ def running(town):
 def coordinator(town):
     """Somebody of the coordination office."""
     from departments.org.duties import holders
-    from workflows.telling import coordination_office
+    from workflows.words.telling import coordination_office
 
     office = coordination_office(town.person("zhen.tongchou").memberships.first().department.organisation_id)
     return holders("coordinate", office.pk)[0]

@@ -8,7 +8,7 @@ from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import CaseItem
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.test_countersign import asked, roster, with_policy
-from workflows.countersigning import tallies
+from workflows.casework.countersigning import tallies
 from workflows.models import Task
 
 DISSENT = {"reason": "人手不足", "basis": "办法第五条", "cure": "加一人"}
@@ -161,7 +161,7 @@ def test_the_head_who_refuses_leaves_the_dissent_standing__R50(town, monday):
 
 
 def test_the_same_key_adds_once(town, monday):
-    from workflows.operations.acting import get_task
+    from workflows.acting import get_task
     from workflows.operations.acts import act
 
     case = roster(town)

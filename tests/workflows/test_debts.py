@@ -32,8 +32,8 @@ def reception(town, applicant=APPLICANT):
     """A reception as the wizard hands it in: what silent registers owe is not asked."""
     from services.catalog.queries import published_version
     from tests.town import RECEPTION_ANSWERS, RECEPTION_FIELDS, complete
-    from workflows.application import open_form
-    from workflows.operations.submission import Application, submit
+    from workflows.applying.application import open_form
+    from workflows.operations.entry.submission import Application, submit
 
     town.rooms += 1
     person = town.person(applicant)
@@ -140,7 +140,7 @@ def test_a_case_that_ends_otherwise_lets_nobody_supply_in_vain__R9_R44(town, mon
     town.act(intake, "refuse", "chuang.kouyi", reason_code="not_in_scope", reason="不属于受理范围")
     assert not town.open_tasks(case) and not faults()
     other = reception(town, "yuan.gongyi")
-    from workflows.operations.withdrawing import withdraw
+    from workflows.operations.second_thoughts.withdrawing import withdraw
 
     withdraw(other, actor=other.applicant)
     assert not town.open_tasks(other) and not faults() and not chain_faults()

@@ -12,9 +12,9 @@ from services.cases.models import Barring, Document
 from services.catalog.queries import published_version
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
-from workflows.declarations import DECLARED
-from workflows.operations.acting import SelfDealing
-from workflows.operations.submission import Application, submit
+from workflows.acting import SelfDealing
+from workflows.applying.declarations import DECLARED
+from workflows.operations.entry.submission import Application, submit
 
 HOUSING, ELIGIBILITY = "OM-HOUSING", "OF-LIFE-005"
 OWNED, MARRIED, REGISTER = "M021", "M022", "M023"
@@ -23,7 +23,7 @@ FALSE = {"reason": "登记显示名下另有住房", "basis": "不动产登记�
 
 def declaring(town, *codes, matter=HOUSING, **commitments):
     """Housing with these papers declared instead of handed in."""
-    from workflows.application import open_form
+    from workflows.applying.application import open_form
 
     person = town.person("yuan.gongjia")
     version = published_version(matter)

@@ -11,7 +11,7 @@ from portal.errors import Conflict, Invalid
 from services.cases.models import Barring, Pause
 from tests.town import RECEPTION_ANSWERS, RECEPTION_FIELDS, SHANGHAI
 from workflows.models import AlarmFailure, Task
-from workflows.operations.resupply import resupply
+from workflows.operations.owed.resupply import resupply
 
 LETTER, RECEPTION = "M003", "OF-OFFICE-001"
 PROMISED = {LETTER: "2026-03-03"}
@@ -168,7 +168,7 @@ def test_who_broke_a_promise_makes_none_for_180_days__R42(town, monday):
 
 
 def test_the_barring_ends_by_itself_and_with_the_paper__R42(town, monday):
-    from workflows.promises import barred
+    from workflows.timing.promises import barred
 
     case = broken(town, monday)
     fire_at(town, monday, "2026-03-24T19:31:00")
@@ -195,7 +195,7 @@ def test_another_pause_first__the_paper_is_looked_at_again__R26_R41(town, monday
 
 
 def test_the_alarms_of_a_withdrawn_case_rest(town, monday):
-    from workflows.operations.withdrawing import withdraw
+    from workflows.operations.second_thoughts.withdrawing import withdraw
 
     case = broken(town, monday)
     withdraw(case, actor=town.person("yuan.gongjia"))

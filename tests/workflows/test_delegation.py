@@ -18,10 +18,10 @@ from services.cases.models import Case, Document, Opinion
 from tests.workflows.absence import BUDGET, OFFICE, accepted, department, for_the_head, give
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.statements import counted
-from workflows.operations.acting import get_task
+from workflows.acting import get_task
+from workflows.operations.absence.delegating import Wish, delegate, put_back, revoke
 from workflows.operations.acts import act, available
-from workflows.operations.delegating import Wish, delegate, put_back, revoke
-from workflows.operations.holding import claim, release
+from workflows.operations.handling.holding import claim, release
 from workflows.queries.inbox import buckets, row, tasks
 
 HEAD, STRANGER = "qian.youshu", "cai.zhaobiao"
@@ -198,7 +198,7 @@ def test_items_without_money_have_no_cap__R51(town, monday):
 
 
 def test_the_amount_follows_a_correction__R51(town, monday):
-    from workflows.operations.resupply import resupply
+    from workflows.operations.owed.resupply import resupply
 
     case = town.reception()
     [intake] = town.open_tasks(case)

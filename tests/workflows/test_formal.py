@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from portal.errors import Conflict, Forbidden, Invalid
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.test_countersign import asked, roster
+from workflows.acting import get_task
 from workflows.formal_flow import FormalFlow
 from workflows.models import AlarmFailure, Process, Task
-from workflows.operations.acting import get_task
 from workflows.operations.acts import act
-from workflows.operations.withdrawing import withdraw
+from workflows.operations.second_thoughts.withdrawing import withdraw
 
 
 def whole():

@@ -9,7 +9,7 @@ import pytest
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Correction
 from services.cases.states import CaseState
-from workflows.operations.resupply import resupply
+from workflows.operations.owed.resupply import resupply
 
 DEFECTS = [
     {"material": "M003", "problem": "公函没有盖章", "remedy": "请上传盖章后的公函"},

@@ -11,7 +11,7 @@ from portal.errors import Conflict, Forbidden
 from services.cases.models import Correction
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
-from workflows.operations.correcting import extend_correction
+from workflows.operations.owed.correcting import extend_correction
 
 DEFECTS = [{"material": "M003", "problem": "公函没有盖章", "remedy": "请上传盖章后的公函"}]
 

@@ -28,9 +28,14 @@ from services.cases.models import Case, CaseItem
 from tests.town import MONDAY, SHANGHAI, Town, _snapshots
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.payloads import payload_for, spoil
+from workflows import acting
 from workflows.models import AlarmFailure, Task
-from workflows.operations import acting, applicant, automatic, coordination, holding, rating, recalling, withdrawing
+from workflows.operations import applicant
 from workflows.operations.acts import ACTS, act, available
+from workflows.operations.conversation import rating
+from workflows.operations.handling import automatic, holding
+from workflows.operations.second_thoughts import recalling, withdrawing
+from workflows.operations.unattended import coordination
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "30"))
 STEPS = int(os.environ.get("PROPERTY_STEPS", "25"))

@@ -12,11 +12,11 @@ from portal.notices.models import Notice
 from services.cases.models import Correction, Opinion
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
+from workflows.acting import TaskClosed, get_task
+from workflows.casework.recall import GoneOn, offer_of
 from workflows.models import Task
-from workflows.operations.acting import TaskClosed, get_task
-from workflows.operations.holding import claim
-from workflows.operations.recalling import NotRecallable, NotYours, recall_act
-from workflows.recall import GoneOn, offer_of
+from workflows.operations.handling.holding import claim
+from workflows.operations.second_thoughts.recalling import NotRecallable, NotYours, recall_act
 
 OFFICE, VENUE, VEHICLE = "OF-OFFICE-001", "OF-CONF-001", "OF-LIFE-001"
 DUTY = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}

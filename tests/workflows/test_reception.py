@@ -10,7 +10,7 @@ from portal.audit.verification import verify
 from services.cases.models import Document
 from services.cases.states import CaseState
 from workflows.models import Process, Task
-from workflows.operations.coordination import sweep
+from workflows.operations.unattended.coordination import sweep
 
 
 def states(case):
@@ -152,7 +152,7 @@ def test_every_change_is_in_the_audit_chain__R10_R89(town, monday):
 def test_a_lost_wake_up_is_repaired_by_the_sweep(town, monday, monkeypatch):
     case = town.reception()
     town.accept(case)
-    monkeypatch.setattr("workflows.operations.coordination.advance", lambda case_id: 1 / 0)
+    monkeypatch.setattr("workflows.operations.unattended.coordination.advance", lambda case_id: 1 / 0)
     for _ in range(2):
         [task] = town.open_tasks(case, case_item__code="OF-OFFICE-001")
         town.act(task, "pass", opinion="同意")
@@ -165,7 +165,7 @@ def test_a_lost_wake_up_is_repaired_by_the_sweep(town, monday, monkeypatch):
 def test_nothing_half_done_remains_when_an_operation_fails(town, monday, monkeypatch):
     case = town.reception()
     [task] = town.open_tasks(case)
-    monkeypatch.setattr("workflows.telling.tell_applicant", lambda *args, **more: 1 / 0)
+    monkeypatch.setattr("workflows.words.telling.tell_applicant", lambda *args, **more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         town.act(task, "accept", "chuang.kouyi")
     case.refresh_from_db()

@@ -11,8 +11,8 @@ from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import ItemAttempt
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
-from workflows.operations.recalling import recall_act
-from workflows.operations.resubmission import NotAgain, resubmit
+from workflows.operations.second_thoughts.recalling import recall_act
+from workflows.operations.second_thoughts.resubmission import NotAgain, resubmit
 from workflows.queries.resubmission import resubmission_of
 
 OFFICE, VENUE, VEHICLE = "OF-OFFICE-001", "OF-CONF-001", "OF-LIFE-001"
@@ -178,7 +178,7 @@ def test_a_denial_handed_in_again_is_not_taken_back__R9(town, monday):
     head = town.able(task)
     town.act(task, "deny", head, **NO)
     resubmit(case, VENUE, actor=yuan(town), explanation="请再审")
-    from workflows.operations.acting import get_task
+    from workflows.acting import get_task
 
     with pytest.raises(Conflict):
         recall_act(get_task(task.pk), actor=head)

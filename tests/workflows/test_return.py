@@ -10,7 +10,7 @@ from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.test_countersign import asked, roster, with_policy
 from tests.workflows.test_countersigners import DISSENT, asking, handler
 from workflows.models import Task
-from workflows.operations.returning import preview
+from workflows.operations.second_thoughts.returning import preview
 
 HOUSING = {"housing_buy": False, "applicant_married": False}
 

@@ -17,11 +17,11 @@ from portal.errors import DomainError
 from services.cases.models import CaseItem
 from tests.town import MONDAY, Town, _snapshots
 from tests.workflows.invariants import chain_faults, faults
-from workflows import dependence
-from workflows.countersigning import tallies
-from workflows.dependence import Changes, Given
+from workflows.casework import dependence
+from workflows.casework.countersigning import tallies
+from workflows.casework.dependence import Changes, Given
 from workflows.models import Task
-from workflows.operations.returning import preview
+from workflows.operations.second_thoughts.returning import preview
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
 FURTHER = "PROPERTY_EXAMPLES" in os.environ

@@ -9,8 +9,8 @@ from services.cases.models import CaseItem
 from services.cases.states import TransitionRefused
 from tests.workflows.invariants import chain_faults, faults
 from workflows import flows
-from workflows.change import change
-from workflows.operations.revoking import revoke_results
+from workflows.engine.change import change
+from workflows.operations.undoing.revoking import revoke_results
 
 VENUE = "OF-CONF-001"
 REASON = "声明内容与事实不符"

@@ -6,15 +6,15 @@ import pytest
 
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import CaseMaterial
-from workflows.alarms import MAX_FAILURES
 from workflows.models import Task
 from workflows.operations.applicant import write_message
-from workflows.operations.coordination import sweep
-from workflows.operations.holding import claim, release
-from workflows.operations.resupply import resupply
-from workflows.operations.submission import Application, submit
-from workflows.operations.withdrawing import withdraw
+from workflows.operations.entry.submission import Application, submit
+from workflows.operations.handling.holding import claim, release
+from workflows.operations.owed.resupply import resupply
+from workflows.operations.second_thoughts.withdrawing import withdraw
+from workflows.operations.unattended.coordination import sweep
 from workflows.queries.casefile import case_view
+from workflows.timing.alarms import MAX_FAILURES
 
 RECEPTION = "OF-OFFICE-001"
 ROSTER = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
@@ -206,7 +206,7 @@ def test_an_alarm_on_a_task_just_closed_is_no_failure__R48(town, monday):
 
 def test_a_broken_reminder_does_not_stop_the_deadline_behind_it__R35(town, monday, monkeypatch):
     case = town.reception()
-    from workflows.operations import timers
+    from workflows.operations.unattended import timers
 
     monkeypatch.setitem(timers.HANDLERS, "yellow", lambda act: 1 / 0)
     for _ in range(MAX_FAILURES + 3):
@@ -231,7 +231,7 @@ def test_silence_that_is_no_consent_turns_red_for_the_head__R34(town, monday):
 
 def test_a_lost_wake_up_after_delivery_is_repaired(town, monday, monkeypatch):
     case = town.run(town.reception(), until="decided")
-    monkeypatch.setattr("workflows.operations.coordination.advance", lambda case_id: 1 / 0)
+    monkeypatch.setattr("workflows.operations.unattended.coordination.advance", lambda case_id: 1 / 0)
     [deliver] = town.open_tasks(case, kind="deliver")
     town.act(deliver, "deliver", method="电子送达")
     monkeypatch.undo()

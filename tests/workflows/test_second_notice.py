@@ -10,7 +10,7 @@ from portal.errors import Conflict, Invalid
 from services.cases.models import Correction, Document, Pause
 from tests.town import SHANGHAI
 from workflows.models import AlarmFailure
-from workflows.operations.resupply import resupply
+from workflows.operations.owed.resupply import resupply
 
 RECEPTION, LETTER = "OF-OFFICE-001", "M003"
 FIRST = [{"material": LETTER, "problem": "公函没有盖章", "remedy": "请上传盖章后的公函"}]
@@ -147,7 +147,7 @@ def test_the_applicants_pages_ask_for_exactly_that__R36_R37(town, monday):
 
 
 def test_withdrawn_while_the_answer_is_awaited__R9(town, monday):
-    from workflows.operations.withdrawing import withdraw
+    from workflows.operations.second_thoughts.withdrawing import withdraw
 
     case = corrected(town)
     noticed(town, case)

@@ -9,7 +9,7 @@ from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.notices.models import Notice
 from services.cases.models import CarbonCopy, Case, InternalNote
 from tests.workflows.invariants import chain_faults
-from workflows.operations import sharing
+from workflows.operations.conversation import sharing
 from workflows.queries import casefile
 
 SECRET = "申请人上次也缺盖章，请先核对"

@@ -13,11 +13,11 @@ from portal.notices.models import Notice
 from services.cases.models import CaseItem
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
-from workflows import effects
-from workflows.operations.acting import AlreadyClaimed, SelfDealing, TaskClosed, get_task
+from workflows.acting import AlreadyClaimed, SelfDealing, TaskClosed, get_task
+from workflows.casework import effects
 from workflows.operations.acts import act, available
-from workflows.operations.speaking import NotAnEmergency, SafetyStep
-from workflows.operations.steps import NotTheDecidingStep
+from workflows.operations.handling.speaking import NotAnEmergency, SafetyStep
+from workflows.operations.handling.steps import NotTheDecidingStep
 
 ON_SITE = "PG-OM-002"
 CREW, HEAD = "yun.xunxian", "yun.jianhao"

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from services.cases.models import Message
 from tests.workflows.statements import counted
-from workflows.operations.acting import get_task
+from workflows.acting import get_task
 from workflows.operations.acts import act
-from workflows.operations.holding import claim
+from workflows.operations.handling.holding import claim
 from workflows.queries.casefile import case_view, find_case
 from workflows.queries.inbox import buckets, row, tasks
 

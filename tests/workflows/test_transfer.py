@@ -12,8 +12,8 @@ from portal.notices.models import Notice
 from services.cases.models import Document, DutyListEntry, SupervisionEvent, Transfer
 from tests.town import MONDAY
 from tests.workflows.invariants import chain_faults, faults
+from workflows.acting import get_task
 from workflows.models import AlarmFailure, Task
-from workflows.operations.acting import get_task
 from workflows.operations.acts import act, available
 
 ITEM = "OF-LIFE-002"
@@ -278,7 +278,7 @@ def test_the_same_key_asks_once(town, monday):
 def test_nothing_is_half_done_when_a_ruling_fails(town, monday, monkeypatch):
     case = lodging(town)
     town.act(transferred(town, case, to="OF-HR"), "refuse_transfer", reason="不属我部", basis="职责清单")
-    from workflows import handover
+    from workflows.casework import handover
 
     def broken(*args, **kwargs):
         raise RuntimeError("no")
@@ -292,7 +292,7 @@ def test_nothing_is_half_done_when_a_ruling_fails(town, monday, monkeypatch):
 
 
 def test_a_withdrawn_case_closes_the_questions(town, monday):
-    from workflows.operations.withdrawing import withdraw
+    from workflows.operations.second_thoughts.withdrawing import withdraw
 
     case = lodging(town)
     offer = transferred(town, case)

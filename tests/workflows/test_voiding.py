@@ -8,10 +8,10 @@ from portal.audit.models import Entry
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.notices.models import Notice
 from tests.workflows.invariants import chain_faults, faults
+from workflows.acting import SelfDealing, get_task
 from workflows.models import Task
-from workflows.operations import voiding
-from workflows.operations.acting import SelfDealing, get_task
-from workflows.operations.requests import AlreadyAsked
+from workflows.operations.heads.requests import AlreadyAsked
+from workflows.operations.second_thoughts import voiding
 from workflows.queries.voiding import consequences
 
 OFFICE, VENUE, VEHICLE, BUDGET = "OF-OFFICE-001", "OF-CONF-001", "OF-LIFE-001", "OF-FIN-001"
@@ -141,7 +141,7 @@ def test_before_delivery_the_case_is_partly_approved__R11(town, monday):
 
 
 def test_what_changed_meanwhile_is_not_voided__R10(town, monday):
-    from workflows.operations.withdrawing import withdraw
+    from workflows.operations.second_thoughts.withdrawing import withdraw
 
     case = town.reception()
     town.accept(case)

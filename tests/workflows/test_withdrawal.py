@@ -11,7 +11,7 @@ from services.cases.models import Pause
 from services.cases.states import CaseState
 from tests.workflows.invariants import chain_faults, faults
 from workflows.models import Task
-from workflows.operations.withdrawing import EffectsChanged, TooLate, withdraw
+from workflows.operations.second_thoughts.withdrawing import EffectsChanged, TooLate, withdraw
 from workflows.queries.withdrawal import withdrawal_of
 
 OFFICE, BUDGET, VENUE = "OF-OFFICE-001", "OF-FIN-001", "OF-CONF-001"

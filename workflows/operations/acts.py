@@ -17,33 +17,19 @@ from django.utils.translation import gettext_lazy
 from portal.errors import Invalid
 from services.cases.models import Case
 from services.cases.states import ItemState
+from workflows.acting import may_act
+from workflows.asking import approvals, spoken
+from workflows.casework import handover
+from workflows.stages import asides
 
-from .. import approvals, asides, handover, spoken
 from ..models import Task, TaskKind
-from . import (
-    arbitration,
-    asking,
-    countersigners,
-    declaring,
-    delivery,
-    extending,
-    formal,
-    intake,
-    opinions,
-    pausing,
-    proposing,
-    requests,
-    resupply,
-    returning,
-    second_notice,
-    speaking,
-    steering,
-    steps,
-    supplying,
-    transfers,
-    voiding,
-)
-from .acting import may_act
+from .belonging import arbitration, transfers
+from .consulting import asking, countersigners, formal, opinions, steering
+from .handling import speaking, steps
+from .heads import extending, pausing, requests, second_notice
+from .owed import declaring, resupply, supplying
+from .second_thoughts import returning, voiding
+from .window import delivery, intake, proposing
 
 Needs = dict[str, str]
 

@@ -15,9 +15,12 @@ from departments.org.duties import duties_of, holders
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Case, Message, Objection
+from workflows import flows
+from workflows.casework import objections
+from workflows.engine.change import Change, change
+from workflows.timing import clocks
+from workflows.words import telling, wording
 
-from .. import clocks, flows, objections, telling, wording
-from ..change import Change, change
 from ..models import APPLICANT_KINDS, Process, Task, TaskKind
 
 MESSAGE_LIMIT = 2000

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from portal.errors import Invalid
 from portal.files.models import Upload
 from services.cases.models import Case, CaseItem, Document
-
-from .acting import Acting
+from workflows.acting import Acting
 
 
 def issue(act: Acting, item: CaseItem, kind: str, name: str, data: dict[str, Any]) -> Document:

@@ -32,10 +32,11 @@ from services.cases.models import (
     Opinion,
 )
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
+from workflows.asking import approvals
+from workflows.operations.owed.correcting import may_extend
+from workflows.timing import clocks
 
-from .. import approvals, clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
-from ..operations.correcting import may_extend
 from .fileparts import CORRECTIONS, MATERIALS, WHOLE_FILE, read_part
 from .people import holder_name, scope
 

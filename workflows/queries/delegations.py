@@ -13,9 +13,9 @@ from departments.org.duties import duties_of
 from departments.org.models import Delegation
 from portal.errors import NotFound
 from services.catalog.models import ServiceItem
+from workflows.operations.absence.delegating import ANSWERING, Wish
 
 from ..models import Task
-from ..operations.delegating import ANSWERING, Wish
 from . import people
 
 RELATIONS = ("giver", "delegate", "department", "revoked_by")

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from departments.org.duties import duties_of
 from portal.errors import NotFound
 from services.cases.models import Draft
-
-from ..application import Application, ApplicationForm
-from ..declarations import DECLARED
+from workflows.applying.application import Application, ApplicationForm
+from workflows.applying.declarations import DECLARED
 
 KEPT = timedelta(days=30)
 # What a clerk writes for somebody who sits there or is on the phone; their consent is for this visit.

@@ -12,8 +12,7 @@ from decimal import Decimal
 from portal.worktime import CalendarMissing, due_moment, effective_start
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED, ItemState
-
-from .. import clocks
+from workflows.timing import clocks
 
 # Whoever is late needs at least the rest of a half-day session.
 LEAST_DAYS = Decimal("0.5")

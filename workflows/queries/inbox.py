@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from departments.org.duties import duties_of
 from portal.worktime import Remaining
 from services.cases.models import CaseItem, Correction
+from workflows.operations.window import proposing
+from workflows.timing import clocks
 
-from .. import clocks
 from ..models import APPLICANT_KINDS, Task, TaskKind
-from ..operations import proposing
 from . import people
 
 HEAD_DUTIES = ("approve", "lead")

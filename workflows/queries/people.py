@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.org.delegated import Delegated
+from workflows.people.standing_in import acted_for
 
 from ..models import Task
-from ..operations.standing_in import acted_for
 
 
 def on_behalf(actor: str, principal: str) -> str:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from portal.worktime import due_moment
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import CaseState, Decision, ItemState
-
-from .. import clocks, effects
+from workflows.casework import effects
+from workflows.timing import clocks
 
 RESUBMIT_DAYS = Decimal(10)  # working days after the denial, as long as a correction takes (R38)
 STATES = (ItemState.DECIDED, ItemState.DELIVERED, ItemState.CLOSED)

@@ -15,8 +15,8 @@ from departments.org import registry
 from departments.org.duties import duties_of
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED, Decision, ItemState
+from workflows.asking import approvals, spoken
 
-from .. import approvals, spoken
 from ..models import Task, TaskKind
 
 VOIDED, CANCELLED, UNDONE, STANDS = "voided", "cancelled", "undone", "stands"

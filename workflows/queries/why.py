@@ -16,8 +16,8 @@ from portal.worktime.specials import SpecialDay, special_days
 from services.cases.models import Case, CaseItem, Pause
 from services.cases.states import ITEM_ENDED, ItemState
 from services.catalog.reasons import length_in_words
-
-from .. import clocks, ledger
+from workflows.casework import ledger
+from workflows.timing import clocks
 
 SATURDAY = 5
 

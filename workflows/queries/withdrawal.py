@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from departments.org import registry
 from services.cases.models import Case, CaseItem
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, Decision, ItemState
+from workflows.asking import approvals
 
-from .. import approvals
 from ..models import APPLICANT_KINDS, Task, TaskKind
 
 # What becomes of a branch.

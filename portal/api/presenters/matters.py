@@ -19,7 +19,7 @@ from services.catalog.snapshot import (
     QuestionSnapshot,
 )
 from services.guide.search import Hit
-from workflows.application import ApplicationForm, FormField
+from workflows.applying.application import ApplicationForm, FormField
 
 Json = dict[str, Any]
 # Two matters closer than this fit about equally well: better ask than guess.

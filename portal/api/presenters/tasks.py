@@ -13,14 +13,17 @@ from portal.api.presenters.cases import code_of
 from services.cases.models import CaseItem, Opinion
 from services.catalog.snapshot import ConditionSnapshot
 from services.dictionary.item_conditions import check_item_conditions
-from workflows import approvals, asides, handover, likeness, spoken
+from workflows.asking import approvals, spoken
+from workflows.casework import handover
+from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, available
-from workflows.operations.arbitration import FINDINGS
+from workflows.operations.belonging.arbitration import FINDINGS
+from workflows.people import likeness
 from workflows.queries.consequences import places_before
 from workflows.queries.inbox import light_of
 from workflows.queries.people import principal_of
-from workflows.recall import offer_of
+from workflows.stages import asides
 
 Json = dict[str, Any]
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from portal.api.serializers.base import FileId, Strict
 from services.cases.models import Channel
 from services.ratings.models import Reason
-from workflows.declarations import DECLARED
+from workflows.applying.declarations import DECLARED
 
 
 class GivenMaterialSerializer(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from portal.api.serializers.base import Number, Shape, Strict, codes, maybe
-from workflows.operations.delegating import DELEGABLE
+from workflows.operations.absence.delegating import DELEGABLE
 
 
 class NewDelegationSerializer(Strict):

@@ -27,7 +27,11 @@ from portal.api.views.cases import KEY_PARAMETER, answer
 from portal.errors import Conflict, Forbidden
 from services.cases.models import Case
 from workflows.models import Task, TaskKind
-from workflows.operations import applicant, delivery, rating, resupply, withdrawing
+from workflows.operations import applicant
+from workflows.operations.conversation import rating
+from workflows.operations.owed import resupply
+from workflows.operations.second_thoughts import withdrawing
+from workflows.operations.window import delivery
 from workflows.queries import casefile
 from workflows.queries.withdrawal import withdrawal_of
 

@@ -29,7 +29,7 @@ from portal.audit.models import Entry
 from portal.casefile.record import hidden_events
 from portal.errors import Invalid
 from services.cases.models import Case, Channel
-from workflows.operations.submission import Application, require_authority, submit
+from workflows.operations.entry.submission import Application, require_authority, submit
 from workflows.queries import casefile
 from workflows.queries.lights import case_light_condition
 

@@ -17,7 +17,8 @@ from portal.api.views.cases import KEY_PARAMETER, answer
 from portal.errors import Conflict, Forbidden
 from services.cases.models import Case
 from workflows.models import Task, TaskKind
-from workflows.operations import correcting, proposing
+from workflows.operations.owed import correcting
+from workflows.operations.window import proposing
 from workflows.queries import casefile
 from workflows.queries.proposals import proposals_of
 

@@ -21,7 +21,7 @@ from portal.api.serializers.delegations import (
 )
 from portal.api.views.base import ApiView, ListView, read, read_query
 from portal.errors import Invalid
-from workflows.operations import delegating
+from workflows.operations.absence import delegating
 from workflows.queries import delegations
 
 Json = dict[str, Any]

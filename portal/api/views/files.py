@@ -15,7 +15,7 @@ from portal.api.serializers.files import UploadRequestSerializer, UploadSerializ
 from portal.api.throttles import UploadThrottle
 from portal.api.views.base import ApiView, read
 from portal.files import content_response, store
-from workflows.operations.viewing import open_file
+from workflows.operations.conversation.viewing import open_file
 
 
 class FilesView(ApiView):

@@ -21,7 +21,7 @@ from portal.api.views.base import ApiView, ListView, read, read_query
 from services.catalog.models import Matter
 from services.catalog.queries import published, published_version
 from services.guide.search import search
-from workflows.application import open_form
+from workflows.applying.application import open_form
 from workflows.queries.locker import valid_papers
 
 

@@ -10,7 +10,7 @@ from portal.api.presenters.casefile import objection_shape, waiting_objection_sh
 from portal.api.serializers.applying import ObjectionAnswerSerializer
 from portal.api.serializers.cases import ObjectionSerializer, WaitingObjectionSerializer
 from portal.api.views.base import ApiView, ListView, read
-from workflows.operations.objections import answer_objection
+from workflows.operations.conversation.objections import answer_objection
 from workflows.queries import objections
 
 

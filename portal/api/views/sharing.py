@@ -20,7 +20,7 @@ from portal.api.serializers.sharing import (
 from portal.api.views.base import ApiView, ListView, read
 from portal.errors import Forbidden
 from services.cases.models import CarbonCopy, Case, InternalNote
-from workflows.operations import sharing
+from workflows.operations.conversation import sharing
 from workflows.queries import casefile
 
 Json = dict[str, Any]

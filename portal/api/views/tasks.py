@@ -28,10 +28,10 @@ from portal.api.views.base import ApiView, ListView, read, read_query
 from portal.api.views.cases import KEY_PARAMETER, content_address, shape_of
 from services.cases.models import Case
 from workflows.models import Task
-from workflows.operations import holding
 from workflows.operations.acts import ACTS, act
-from workflows.operations.recalling import recall_act
-from workflows.operations.returning import preview
+from workflows.operations.handling import holding
+from workflows.operations.second_thoughts.recalling import recall_act
+from workflows.operations.second_thoughts.returning import preview
 from workflows.queries import inbox
 
 

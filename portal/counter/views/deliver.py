@@ -17,9 +17,9 @@ from portal.counter.access import for_clerks
 from portal.counter.views.intake import render_closed, why_blocked
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
+from workflows.acting import get_task
 from workflows.models import Task, TaskKind
 from workflows.operations import acts
-from workflows.operations.acting import get_task
 
 
 def methods() -> list[str]:

@@ -19,8 +19,8 @@ from portal.ui.fields import Field, Option
 from services.cases.models import Channel, Draft
 from services.catalog.models import Matter
 from services.catalog.queries import published, published_version
-from workflows.operations.drafting import begin_for
-from workflows.operations.submission import WINDOW_CHANNELS
+from workflows.operations.entry.drafting import begin_for
+from workflows.operations.entry.submission import WINDOW_CHANNELS
 from workflows.queries.drafts import drafts_for_others
 
 MOST_DRAFTS = 10

@@ -15,7 +15,7 @@ from portal.demo.history.hours import OfficeHours
 from portal.demo.history.stage import Stage
 from portal.notices.models import Notice
 from services.cases.models import Draft
-from workflows.application import open_form
+from workflows.applying.application import open_form
 from workflows.models import Task
 
 FRESH_DAYS = 1.5

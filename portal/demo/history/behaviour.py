@@ -13,10 +13,10 @@ from portal.demo.history.story import Deed, Story
 from portal.demo.history.words.opinions import RULED, countersign_opinion, step_opinion
 from portal.demo.history.words.reasons import DENIALS, HANDOVERS, SEND_BACKS
 from services.cases.models import CaseItem
-from workflows import approvals
+from workflows.asking import approvals
 from workflows.models import Task, TaskKind
-from workflows.operations import resupply
 from workflows.operations.acts import act
+from workflows.operations.owed import resupply
 
 SHORTEST_MINUTES = 12
 

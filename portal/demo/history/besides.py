@@ -11,8 +11,10 @@ from portal.demo.history.story import Deed, Story
 from services.cases.models import Case, CaseMaterial
 from services.cases.states import CASE_BEFORE_DECISION, CaseState
 from services.ratings.models import Rating
-from workflows.operations import applicant, resupply, withdrawing
-from workflows.operations.rating import rate
+from workflows.operations import applicant
+from workflows.operations.conversation.rating import rate
+from workflows.operations.owed import resupply
+from workflows.operations.second_thoughts import withdrawing
 
 
 def deeds_besides(story: Story, case: Case) -> Iterator[Deed]:

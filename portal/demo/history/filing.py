@@ -15,8 +15,8 @@ from portal.files import store
 from portal.worktime import add_working_days, table_for
 from services.cases.models import Case, CaseMaterial, Submission
 from services.catalog.resolution import ResolvedMaterial
-from workflows.application import ApplicationForm, open_form
-from workflows.operations.submission import Application, submit
+from workflows.applying.application import ApplicationForm, open_form
+from workflows.operations.entry.submission import Application, submit
 
 
 def key_of(plan: Plan) -> str:

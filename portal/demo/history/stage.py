@@ -21,12 +21,12 @@ from portal.demo.history.plans import Plan
 from portal.demo.history.story import Deed, Story
 from portal.errors import DomainError
 from services.cases.models import Case
-from workflows import alarms
+from workflows.engine.nodes import AutomaticTask
 from workflows.models import Task, TaskKind
-from workflows.nodes import AutomaticTask
-from workflows.operations import automatic
-from workflows.operations.holding import claim
-from workflows.operations.steps import DeferredOpen
+from workflows.operations.handling import automatic
+from workflows.operations.handling.holding import claim
+from workflows.operations.handling.steps import DeferredOpen
+from workflows.timing import alarms
 
 HELD = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.INTAKE, TaskKind.DELIVER)
 # How many open tasks somebody holds at the end; how many of the others were held on their way.

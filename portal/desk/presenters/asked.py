@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.desk.reads import TaskFile
 from portal.ui import moments
 from services.cases.models import Opinion
-from workflows import questions
+from workflows.asking import questions
 from workflows.models import Task, TaskKind
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from departments.org.models import Delegation
 from portal.ui import moments
-from workflows.operations import delegating
-from workflows.operations.acting import duty_label
-from workflows.operations.standing_in import money
+from workflows.acting import duty_label
+from workflows.operations.absence import delegating
+from workflows.people.standing_in import money
 
 STATES = {"active": "ok", "coming": "wait", "ended": "done", "revoked": "done"}
 

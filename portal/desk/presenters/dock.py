@@ -16,9 +16,9 @@ from portal.desk.presenters.dockfields import Typed, asked_by, field_name, field
 from portal.desk.presenters.phrases import Phrase, phrases_for
 from portal.desk.reads import TaskFile
 from portal.ui.fields import Field, Option
-from workflows import asides
 from workflows.models import Task
 from workflows.operations.acts import Act
+from workflows.stages import asides
 
 ICONS = {
     "pass": "check", "agree": "check", "send_back": "back", "deny": "x", "disagree": "x",

@@ -15,11 +15,14 @@ from portal.desk.reads import TaskFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
 from services.cases.models import CaseItem
-from workflows import approvals, asides, countersigning, handover, likeness, questions, spoken
+from workflows.asking import approvals, questions, spoken
+from workflows.casework import countersigning, handover
 from workflows.operations.acts import Act
-from workflows.operations.arbitration import GOOD_FAITH
-from workflows.operations.second_notice import GROUNDS
+from workflows.operations.belonging.arbitration import GOOD_FAITH
+from workflows.operations.heads.second_notice import GROUNDS
+from workflows.people import likeness
 from workflows.queries.consequences import places_before
+from workflows.stages import asides
 
 # Texts of an act that are written in the dock's one text box, the first that the act takes.
 SAID = ("opinion", "reason", "text", "question")

@@ -30,14 +30,15 @@ from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
 from portal.ui import lights, moments
 from portal.worktime import table_for
-from workflows import approvals, asides
+from workflows.asking import approvals
+from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, is_theirs
-from workflows.operations.proposing import early_departments
-from workflows.operations.second_notice import GROUNDS
+from workflows.operations.heads.second_notice import GROUNDS
+from workflows.operations.window.proposing import early_departments
 from workflows.queries import inbox
 from workflows.queries.people import holder_name, principal_of
-from workflows.recall import offer_of
+from workflows.stages import asides
 
 
 @dataclass(frozen=True)

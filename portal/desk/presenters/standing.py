@@ -16,11 +16,12 @@ from portal.desk.reads import TaskFile
 from portal.ui import moments
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import ITEM_ENDED
-from workflows import asides, countersigning
+from workflows.acting import outcome_label
+from workflows.casework import countersigning
 from workflows.models import Task, TaskKind
-from workflows.operations.acting import outcome_label
 from workflows.queries.casefile import ItemView
 from workflows.queries.people import closer_name, name_of
+from workflows.stages import asides
 
 
 @dataclass(frozen=True)

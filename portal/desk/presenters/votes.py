@@ -14,8 +14,8 @@ from portal.casefile.clocks import light_words
 from portal.worktime import remaining, table_for
 from portal.worktime.limits import Unit
 from services.cases.models import CaseItem, Opinion
-from workflows import countersigning
-from workflows.countersigning import Tally
+from workflows.casework import countersigning
+from workflows.casework.countersigning import Tally
 from workflows.models import Task, TaskKind
 from workflows.queries.people import name_of
 

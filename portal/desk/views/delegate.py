@@ -18,7 +18,7 @@ from portal.desk import delegations as reading
 from portal.desk.access import for_staff
 from portal.desk.presenters import delegations as presenter
 from portal.errors import DomainError
-from workflows.operations import covering, delegating
+from workflows.operations.absence import covering, delegating
 from workflows.queries import delegations
 
 PAST = 20

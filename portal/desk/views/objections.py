@@ -17,7 +17,7 @@ from departments.org.duties import duties_of
 from portal.casefile.values import shown
 from portal.errors import Forbidden
 from services.cases.models import Objection
-from workflows.operations.objections import answer_objection
+from workflows.operations.conversation.objections import answer_objection
 from workflows.queries import objections
 
 

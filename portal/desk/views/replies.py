@@ -17,7 +17,7 @@ from portal.desk.presenters.phrases import action_options
 from portal.errors import DomainError, Forbidden, Invalid
 from portal.ui.fields import Field, Option
 from services.cases.models import CannedReply
-from workflows.operations import replies
+from workflows.operations.conversation import replies
 
 
 def chosen_department(request: HttpRequest, given: str) -> tuple[list[Department], Department]:

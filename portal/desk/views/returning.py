@@ -9,8 +9,8 @@ from portal.desk.decisions import Decision
 from portal.desk.place import Place
 from portal.desk.presenters.dockfields import Typed
 from portal.desk.presenters.returning import CHANGES, return_page
-from workflows.operations.acting import get_task, read_unlocked, required_text
-from workflows.operations.returning import ConsequencesChanged, preview
+from workflows.acting import get_task, read_unlocked, required_text
+from workflows.operations.second_thoughts.returning import ConsequencesChanged, preview
 
 
 def is_unseen(decision: Decision) -> bool:

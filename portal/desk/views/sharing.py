@@ -14,7 +14,7 @@ from portal.desk.access import for_staff
 from portal.desk.views.cases import read_case, render_case
 from portal.errors import Conflict, Invalid
 from services.cases.models import Case
-from workflows.operations import sharing
+from workflows.operations.conversation import sharing
 
 
 @for_staff

@@ -14,7 +14,7 @@ from portal.desk.presenters.consequences import reason_fields, void_rows
 from portal.desk.views.cases import read_case
 from portal.errors import DomainError
 from services.cases.models import Case, CaseItem
-from workflows.operations import voiding
+from workflows.operations.second_thoughts import voiding
 from workflows.queries.voiding import consequences
 
 

@@ -15,7 +15,7 @@ from portal.ui.fields import Field
 from services.cases.models import CaseMaterial, Defect
 from services.catalog.snapshot import ElementSnapshot
 from workflows.models import Task, TaskKind
-from workflows.operations.second_notice import is_supplement
+from workflows.operations.heads.second_notice import is_supplement
 from workflows.queries.casefile import CaseView
 
 

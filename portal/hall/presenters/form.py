@@ -18,7 +18,7 @@ from services.cases.models import Draft
 from services.catalog.snapshot import MatterSnapshot
 from services.dictionary.snapshot import ElementSnapshot
 from services.dictionary.validation import clean
-from workflows.application import ApplicationForm, FormField
+from workflows.applying.application import ApplicationForm, FormField
 
 
 @dataclass(frozen=True)

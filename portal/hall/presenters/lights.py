@@ -12,8 +12,8 @@ from portal.ui import lights, moments
 from portal.worktime import Remaining
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_WORKING, ItemState
-from workflows import clocks
 from workflows.queries.casefile import ItemView
+from workflows.timing import clocks
 
 NOT_BEGUN = frozenset({ItemState.SUBMITTED, ItemState.CORRECTING, ItemState.WAITING})
 

@@ -17,7 +17,7 @@ from portal.ui import moments
 from services.cases.models import Draft
 from services.catalog.resolution import Resolution, ResolvedMaterial
 from services.catalog.snapshot import MaterialSnapshot, MatterSnapshot
-from workflows.declarations import may_declare, statement
+from workflows.applying.declarations import may_declare, statement
 
 
 @dataclass(frozen=True)

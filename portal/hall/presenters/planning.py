@@ -17,8 +17,8 @@ from portal.worktime import (
 )
 from services.cases.models import CaseItem
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
-from workflows import clocks
 from workflows.queries.casefile import CaseView
+from workflows.timing import clocks
 
 A_MINUTE = timedelta(minutes=1)
 

@@ -16,9 +16,9 @@ from portal.hall.presenters.words import chinese, days_words, limit_words, liste
 from portal.ui import lights, moments
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
 from services.catalog.snapshot import LimitSnapshot
-from workflows import clocks
 from workflows.queries.casefile import CaseView, ItemView
 from workflows.queries.estimate import expected_end
+from workflows.timing import clocks
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from portal.worktime import CalendarMissing, due_moment, effective_start, table_
 from services.cases.models import Draft
 from services.catalog.resolution import Resolution
 from services.dictionary.validation import clean
-from workflows import clocks
-from workflows.application import ApplicationForm, FormField
-from workflows.declarations import statement
+from workflows.applying.application import ApplicationForm, FormField
+from workflows.applying.declarations import statement
 from workflows.queries.drafts import given_fields
+from workflows.timing import clocks
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from portal.hall.presenters.words import after_comma, listed, sentences
 from portal.ui import moments
 from services.cases.models import Case, CaseMaterial, Correction
 from workflows.models import Task, TaskKind
-from workflows.operations.second_notice import is_supplement
+from workflows.operations.heads.second_notice import is_supplement
 from workflows.queries.casefile import CaseView
 
 MINUTES_A_PAPER = 2

@@ -18,8 +18,8 @@ from portal.hall.views.acts import require_applicant
 from portal.hall.views.cases import person, view_of
 from portal.hall.views.correct import LONGEST_VALUE, take_files
 from portal.hall.views.progress import crumbs_of
-from workflows.operations.resubmission import NotAgain, resubmit
-from workflows.operations.voiding import find_item
+from workflows.operations.second_thoughts.resubmission import NotAgain, resubmit
+from workflows.operations.second_thoughts.voiding import find_item
 from workflows.queries.casefile import CaseView
 from workflows.queries.fileparts import MATERIALS
 from workflows.queries.resubmission import resubmission_of

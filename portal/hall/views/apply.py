@@ -22,9 +22,9 @@ from services.catalog.queries import published_version
 from services.catalog.resolution import Resolution, resolve
 from services.catalog.snapshot import MatterSnapshot
 from services.guide.interview import SCENARIO
-from workflows.application import ApplicationForm, open_form
-from workflows.operations import drafting
-from workflows.operations.drafting import AlreadySubmitted
+from workflows.applying.application import ApplicationForm, open_form
+from workflows.operations.entry import drafting
+from workflows.operations.entry.drafting import AlreadySubmitted
 from workflows.queries.drafts import find_draft
 
 

@@ -20,9 +20,9 @@ from portal.hall.presenters import summary
 from portal.hall.views.apply import form_of, open_step, receipt_instead, step_context
 from portal.hall.views.cases import person
 from services.cases.models import Draft
-from workflows.application import ApplicationForm
-from workflows.operations.drafting import AlreadySubmitted, hand_in
-from workflows.operations.submission import IdenticalCase, open_twin
+from workflows.applying.application import ApplicationForm
+from workflows.operations.entry.drafting import AlreadySubmitted, hand_in
+from workflows.operations.entry.submission import IdenticalCase, open_twin
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from portal.files import content_response
 from portal.hall.views.cases import person
-from workflows.operations.viewing import open_file
+from workflows.operations.conversation.viewing import open_file
 
 
 @login_required

@@ -16,9 +16,9 @@ from portal.hall.presenters.form import merged_form
 from portal.hall.presenters.wizard import address
 from portal.hall.views.apply import form_of, open_step, paused_at, receipt_instead, step_context, summary_of
 from services.cases.models import Draft
-from workflows.application import ApplicationForm, read_form
-from workflows.operations import drafting
-from workflows.operations.drafting import AlreadySubmitted
+from workflows.applying.application import ApplicationForm, read_form
+from workflows.operations.entry import drafting
+from workflows.operations.entry.drafting import AlreadySubmitted
 from workflows.queries.drafts import given_fields
 
 LONGEST_VALUE = 6000

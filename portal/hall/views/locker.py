@@ -15,7 +15,7 @@ from portal.errors import DomainError, Invalid
 from portal.files import store
 from portal.hall.presenters.locker import rows_of
 from portal.hall.views.cases import person
-from workflows.operations import locker as operations
+from workflows.operations.entry import locker as operations
 from workflows.queries.locker import cases_using, find_kept, locker_of
 
 

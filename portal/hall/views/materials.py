@@ -27,13 +27,13 @@ from portal.hall.views.cases import person
 from portal.ui import moments
 from services.cases.models import Draft, KeptPaper
 from services.catalog.resolution import Resolution, ResolvedMaterial
-from workflows import promises
-from workflows.declarations import may_declare
-from workflows.operations import drafting
-from workflows.operations.drafting import AlreadySubmitted
-from workflows.operations.given_papers import read_materials
+from workflows.applying.declarations import may_declare
+from workflows.applying.given_papers import read_materials
+from workflows.operations.entry import drafting
+from workflows.operations.entry.drafting import AlreadySubmitted
 from workflows.queries.drafts import promises_named, uploads_named
 from workflows.queries.locker import valid_papers
+from workflows.timing import promises
 
 
 @login_required

@@ -19,7 +19,7 @@ from portal.worktime import CalendarMissing, table_for, working_time
 from services.cases.models import Case
 from services.catalog.models import MatterVersion
 from services.catalog.queries import published_version
-from workflows.operations.submission import open_twin
+from workflows.operations.entry.submission import open_twin
 from workflows.queries.drafts import draft_for
 
 LOOKED_BACK = timedelta(days=90)

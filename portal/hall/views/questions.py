@@ -20,8 +20,8 @@ from services.cases.models import Draft
 from services.catalog.answers import read_answer
 from services.catalog.resolution import resolve
 from services.catalog.snapshot import MatterSnapshot
-from workflows.operations import drafting
-from workflows.operations.drafting import AlreadySubmitted
+from workflows.operations.entry import drafting
+from workflows.operations.entry.drafting import AlreadySubmitted
 
 
 @login_required

@@ -20,7 +20,7 @@ from portal.hall.views.cases import case_of, person
 from portal.ui.fields import Field, Option
 from services.cases.models import Case
 from services.ratings.models import Level, Rating, Reason
-from workflows.operations.rating import TEXT_LIMIT, NotRateable, rate
+from workflows.operations.conversation.rating import TEXT_LIMIT, NotRateable, rate
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What is handed in: the merged form, its papers, statements instead of papers, numbers."""

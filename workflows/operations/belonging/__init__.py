@@ -1,0 +1,1 @@
+"""Whose duty an item is: handing it on, the ruling on a dispute, the duty list."""

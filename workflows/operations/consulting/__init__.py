@@ -1,0 +1,1 @@
+"""Asking others: countersignatures, formal opinions, questions."""
