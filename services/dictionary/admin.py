@@ -21,36 +21,39 @@ from departments.org.duties import duties_of
 from portal import audit
 from portal.errors import Forbidden
 from portal.ui.admin_base import PartsInline, ReadOnlyAdmin
+from portal.ui.admin_help import Helped, explain
 from services.dictionary.grants import SharingGrant, SharingRead
+from services.dictionary.help import HELP
 from services.dictionary.models import CodeSet, CodeValue, DataElement, Topic
 
 LENGTHS = [("min_length", "max_length"), ("min_value", "max_value")]
 # The record of everything that changes what the catalogue may read.
 STREAM = "catalogue"
 HINTS = ["format_hint", "format_hint_en", "example"]
+explain(HELP)
 
 
-class ValueInline(PartsInline):
+class ValueInline(Helped, PartsInline):
     model = CodeValue
     fields = ["value", "name", "name_en", "position"]
 
 
 @admin.register(CodeSet)
-class CodeSetAdmin(ModelAdmin):
+class CodeSetAdmin(Helped, ModelAdmin):
     list_display = ["code", "standard"]
     search_fields = ["code", "standard", "values_in_order__name"]
     inlines = [ValueInline]
 
 
 @admin.register(Topic)
-class TopicAdmin(ModelAdmin):
+class TopicAdmin(Helped, ModelAdmin):
     list_display = ["code", "name", "name_en", "position"]
     search_fields = ["code", "name", "name_en"]
     ordering = ["position"]
 
 
 @admin.register(DataElement)
-class DataElementAdmin(ModelAdmin):
+class DataElementAdmin(Helped, ModelAdmin):
     list_display = ["code", "key", "name", "type", "source", "sensitivity", "topic", "self_service"]
     list_filter = ["type", "sensitivity", "topic", "source", "self_service"]
     list_select_related = ["source", "topic", "code_set"]
@@ -83,7 +86,7 @@ class DataElementAdmin(ModelAdmin):
 
 
 @admin.register(SharingGrant)
-class SharingGrantAdmin(ModelAdmin):
+class SharingGrantAdmin(Helped, ModelAdmin):
     """Stewards grant what their department states, and take it back; a grant itself is never edited (R82)."""
 
     list_display = ["element", "item", "purpose", "expires_on", "in_force", "granted_by", "revoked_at"]

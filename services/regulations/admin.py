@@ -10,24 +10,28 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from portal.ui.admin_base import PartsInline
+from portal.ui.admin_help import Helped, explain
+from services.regulations.help import HELP
 from services.regulations.library import index
 from services.regulations.models import Citation, Clause, Edition, Regulation
 
+explain(HELP)
 
-class EditionInline(PartsInline):
+
+class EditionInline(Helped, PartsInline):
     model = Edition
     fields = ["number", "effective_from", "ends_on", "note"]
     show_change_link = True
 
 
-class CitationInline(PartsInline):
+class CitationInline(Helped, PartsInline):
     model = Citation
     fields = ["item", "step", "anchor"]
     autocomplete_fields = ["item"]
 
 
 @admin.register(Regulation)
-class RegulationAdmin(ModelAdmin):
+class RegulationAdmin(Helped, ModelAdmin):
     list_display = ["code", "title", "kind", "owner"]
     list_filter = ["kind", "owner"]
     list_select_related = ["owner"]
@@ -36,13 +40,13 @@ class RegulationAdmin(ModelAdmin):
     inlines = [EditionInline, CitationInline]
 
 
-class ClauseInline(PartsInline):
+class ClauseInline(Helped, PartsInline):
     model = Clause
     fields = ["position", "anchor", "label", "text", "repealed"]
 
 
 @admin.register(Edition)
-class EditionAdmin(ModelAdmin):
+class EditionAdmin(Helped, ModelAdmin):
     list_display = ["regulation", "number", "effective_from", "ends_on", "note"]
     list_select_related = ["regulation"]
     search_fields = ["regulation__title", "regulation__code"]

@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 from portal import audit
 from portal.errors import Forbidden
 from portal.ui.admin_base import ON_ONE_LINE, PartsInline
-from services.catalog.admin.help import Helped
+from portal.ui.admin_help import Helped
 from services.catalog.permission import may_edit, may_edit_anything
 from services.catalog.publishing import STREAM
 
@@ -34,8 +34,8 @@ class DraftParts(Helped, PartsInline):
 class DraftAdmin(Helped, ModelAdmin):
     """Drafts are edited, never deleted here: cases and versions name their codes for ever (R85).
 
-    Who edits what follows from the department a draft belongs to (`department_of`); drafts that belong
-    to none are the whole house's, and everybody who edits the catalogue edits them.
+    Who edits what follows from the department a draft belongs to (`department_of`), for the shared
+    vocabulary from all whose matters or items would change with it (`services/catalog/stakes.py`).
     """
 
     list_per_page = 50
@@ -45,8 +45,13 @@ class DraftAdmin(Helped, ModelAdmin):
         return False
 
     def department_of(self, obj: Any) -> int | None:
-        """The department whose editors may change the draft; None for the shared vocabulary."""
+        """The department a draft belongs to; None for the shared vocabulary."""
         return None
+
+    def departments_of(self, obj: Any) -> frozenset[int]:
+        """The departments all of which one has to edit for; none where everybody who edits may."""
+        department = self.department_of(obj)
+        return frozenset() if department is None else frozenset({department})
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._may_edit(request, obj)
@@ -56,8 +61,8 @@ class DraftAdmin(Helped, ModelAdmin):
 
     def _may_edit(self, request: HttpRequest, obj: Model | None) -> bool:
         user: Any = request.user
-        department = None if obj is None or obj.pk is None else self.department_of(obj)
-        return may_edit_anything(user) if department is None else may_edit(user, department)
+        departments = frozenset() if obj is None or obj.pk is None else self.departments_of(obj)
+        return all(may_edit(user, one) for one in departments) if departments else may_edit_anything(user)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A draft is put into a department only by that department's editors. Raises Forbidden."""

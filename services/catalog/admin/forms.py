@@ -55,7 +55,11 @@ class StepForm(forms.ModelForm):
     """A step with its role by name."""
 
     role = forms.ChoiceField(
-        label=gettext_lazy("role"), choices=list(ROLES.items()), widget=UnfoldAdminSelectWidget, initial="handler"
+        label=gettext_lazy("role"),
+        choices=list(ROLES.items()),
+        widget=UnfoldAdminSelectWidget,
+        initial="handler",
+        help_text=HELP["catalog.itemstep"]["role"],
     )
 
     class Meta:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Field, Model
-from django.forms import Field as FormField
-from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Lines = dict[str, str | Promise]
+from portal.ui.admin_help import Lines, explain
 
 POSITION = _("Smaller numbers come first on the applicant's page.")
 ENGLISH = _("Shown to people who read the portal in English; the Chinese is shown where this is empty.")
@@ -162,16 +156,4 @@ HELP: dict[str, Lines] = {
 }
 
 
-def help_for(model: type[Model], field: str) -> str:
-    """The line of one field; empty where none was written."""
-    return str(HELP.get(model._meta.label_lower, {}).get(field, ""))
-
-
-class Helped:
-    """A page or an inline whose fields carry their line."""
-
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
-        found: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if found is not None:
-            found.help_text = help_for(db_field.model, db_field.name) or found.help_text
-        return found
+explain(HELP)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.org.models import Department
@@ -14,9 +15,10 @@ from portal.accounts.models import User
 from portal.errors import Conflict, Invalid
 from services.catalog.drafts import read_catalogue
 from services.catalog.importing import Plan, plan_import
-from services.catalog.models import Matter
+from services.catalog.models import Matter, ServiceItem
 from services.catalog.permission import require_editor
 from services.catalog.publishing import STREAM
+from services.catalog.stakes import STAKES
 from services.catalog.writing import write_catalogue
 
 
@@ -51,15 +53,32 @@ def carry_out(imported: Mapping[str, Any], *, actor: User, seen: str) -> Plan:
 
 def check_editor(plan: Plan, actor: User) -> None:
     """Raises Forbidden unless the person edits for every department whose entries change."""
-    future = plan.catalogue
-    touched = {
-        table: [*plan.added.get(table, ()), *plan.changed.get(table, ())] for table in ("matters", "items", "elements")
-    }
-    codes = {future.matters[code].lead_department for code in touched["matters"]}
-    codes |= {future.items[code].department for code in touched["items"]}
-    codes |= {source for key in touched["elements"] if (source := future.elements[key].source)}
-    for department in Department.objects.filter(code__in=codes).order_by("code"):
+    concerned = Q(code__in=_departments_after(plan)) | Q(pk__in=_departments_before(plan))
+    for department in Department.objects.filter(concerned).order_by("code"):
         require_editor(actor, department)
+
+
+def _departments_after(plan: Plan) -> set[str]:
+    """Codes of the departments to which what was added or changed belongs from now on."""
+    future = plan.catalogue
+
+    def touched(table: str) -> list[str]:
+        return [*plan.added.get(table, ()), *plan.changed.get(table, ())]
+
+    codes = {future.matters[code].lead_department for code in touched("matters")}
+    codes |= {future.items[code].department for code in touched("items")}
+    return codes | {source for key in touched("elements") if (source := future.elements[key].source)}
+
+
+def _departments_before(plan: Plan) -> set[int]:
+    """Departments whose matters and items change: whoever takes one over edits for both."""
+
+    def moved(table: str) -> tuple[str, ...]:
+        return plan.changed.get(table, ())
+
+    found = {pk for table, whose in STAKES.items() if moved(table) for pk in whose(moved(table))}
+    found |= set(ServiceItem.objects.filter(code__in=moved("items")).values_list("department", flat=True))
+    return found | set(Matter.objects.filter(code__in=moved("matters")).values_list("lead_department", flat=True))
 
 
 def _record(plan: Plan, actor: User) -> None:

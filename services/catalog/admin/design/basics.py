@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Invalid
+from portal.ui.admin_help import help_for
 from services.catalog.admin.design.controls import Control, whole, words_of
 from services.catalog.admin.design.stage import Stage
-from services.catalog.admin.help import help_for
 from services.catalog.catalogue import MatterDraft
 from services.catalog.models import Matter
 

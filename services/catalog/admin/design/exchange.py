@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.errors import DomainError, Forbidden, Invalid, TooLarge
@@ -25,6 +26,16 @@ from services.catalog.operations.importing import carry_out
 from services.catalog.permission import may_edit_anything
 
 MOST_FILES = 20
+TABLE_WORDS = {
+    "matters": pgettext_lazy("administration", "Matters"),
+    "items": pgettext_lazy("administration", "Service items"),
+    "materials": pgettext_lazy("administration", "Materials"),
+    "elements": pgettext_lazy("administration", "Data elements"),
+    "facts": pgettext_lazy("administration", "Facts"),
+    "code_sets": pgettext_lazy("administration", "Code sets"),
+    "topics": pgettext_lazy("administration", "Form topics"),
+    "life_events": pgettext_lazy("administration", "Life events"),
+}
 
 
 @require_GET
@@ -68,6 +79,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "is_fullwidth": "1",
         "told": _told(plan) if plan else [],
+        "tables": _tables(plan) if plan else [],
     }
     return render(request, "admin/catalog/design/exchange.html", context, status=problem.status if problem else 200)
 
@@ -105,6 +117,15 @@ def _unpacked(one: UploadedFile) -> list[Upload]:
 def _kept(uploads: list[Upload]) -> str:
     """The texts carried from the dry run to the import itself."""
     return json.dumps(uploads, ensure_ascii=False)
+
+
+def _tables(plan: Plan) -> list[tuple[str, str, str]]:
+    """(new or changed, which table, codes). A template would take the table “items” for a method."""
+    return [
+        (str(word), str(TABLE_WORDS[table]), "、".join(codes))
+        for word, found in ((_("new"), plan.added), (_("changed"), plan.changed))
+        for table, codes in found.items()
+    ]
 
 
 def _told(plan: Plan) -> list[dict[str, Any]]:
