@@ -59,7 +59,7 @@ class StepForm(forms.ModelForm):
         choices=list(ROLES.items()),
         widget=UnfoldAdminSelectWidget,
         initial="handler",
-        help_text=HELP["catalog.itemstep"]["role"],
+        help_text=HELP["catalog.itemstep"]["role"],  # type: ignore[arg-type]
     )
 
     class Meta:
