@@ -49,7 +49,7 @@ def fill_registers(people: Sequence[Person]) -> None:
                 base_months=base,
                 step_months=step,
                 most_delay_months=most,
-                basis="渐进式延迟法定退休年龄规则表(演示)",
+                basis="渐进式延迟法定退休年龄规则表（演示）",
             )
             for category, born_from, base, step, most in RULES
         ],

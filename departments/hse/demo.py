@@ -23,7 +23,7 @@ def fill_registers(people: Sequence[Person]) -> None:
         [
             ContractorLicence(
                 username=person.username,
-                licence_no=f"(演)安许证字〔{today.year - 1}〕{person.number:06d}",
+                licence_no=f"（演）安许证字〔{today.year - 1}〕{person.number:06d}",
                 valid_until=today + timedelta(days=730),
             )
             for person in concerned

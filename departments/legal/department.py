@@ -11,7 +11,7 @@ from departments.org.contract import AutoHandler, DepartmentApp
 
 DEPARTMENT = DepartmentApp(
     code="OF-LEGAL",
-    name="企管法规部(档案馆)",
+    name="企管法规部（档案馆）",
     name_en="Corporate Rules, Legal and Archives",
     items_path=Path(__file__).with_name("items.yaml"),
     providers=(ARCHIVE, CONTRACTS),

@@ -21,7 +21,7 @@ def fill_registers(people: Sequence[Person]) -> None:
         [
             CustomerRecord(
                 username=person.username,
-                customer_name=f"{person.name}(虚构)",
+                customer_name=f"{person.name}（虚构）",
                 account_no=f"99{person.number:08d}",
                 meter_no=f"9900{person.number:08d}",
             )

@@ -12,7 +12,7 @@ from departments.org.contract import AutoHandler, DepartmentApp, Rule
 
 DEPARTMENT = DepartmentApp(
     code="OF-OFFICE",
-    name="办公室(党委办公室)",
+    name="办公室（党委办公室）",
     name_en="General Office (Party Committee Office)",
     items_path=Path(__file__).with_name("items.yaml"),
     providers=(DUTY_DESKS,),

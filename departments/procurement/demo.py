@@ -20,7 +20,7 @@ def fill_registers(people: Sequence[Person]) -> None:
             PartnerCompany(
                 username=person.username,
                 uscc=credit_code(person.number),
-                contractor_name="恒拓井下技术服务公司(虚构)",
+                contractor_name="恒拓井下技术服务公司（虚构）",
                 contractor_class="eng",
             )
             for person in people

@@ -24,10 +24,12 @@ class Clock:
 def light_words(state: str, left: Remaining | None) -> str:
     """剩 1 天 7 小时 / 超期 3 小时; the light's own word while no clock runs."""
     known = lights.state_of(state)
-    if left is None or known in ("pause", "done", "wait"):
+    if left is None or known in ("pause", "done", "wait", "ended"):
         return str(lights.WORDS[known])
     if left.overdue and known != "bad":
         # R33: the step is late, the case is not; the words say which clock is meant.
+        if not left.days and not left.minutes:
+            return _("step just late")
         return _("step late by %(time)s") % {"time": moments.duration_words(left.days, left.minutes)}
     return moments.remaining_words(left)  # type: ignore[arg-type]  # frozen; the protocol would let it change
 

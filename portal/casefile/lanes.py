@@ -142,6 +142,8 @@ def item_lane(view: ItemView, progress: Progress) -> LaneFacts:
 
 def item_state(view: ItemView) -> str:
     item = view.item
+    if item.decision == "denied" or item.state in ITEM_FAILED:
+        return "ended"
     if item.state in ITEM_ENDED:
         return "done"
     if item.started_at is None:
@@ -188,6 +190,8 @@ def item_spans(view: ItemView, state: str, progress: Progress) -> tuple[Span, ..
         return (Span("plan", start, max(end, start)),) if end else ()
     if item.state in ITEM_ENDED:
         end = item.decided_at or progress.case.closed_at or now
+        if state == "ended":
+            return (Span("ended", item.started_at, end, f"{moments.day(end)} {moments.clock(end)}"),)
         return (Span("done", item.started_at, end, tick(end)),)
     end = max(item.due_at or now, now)
     pause = next((one for one in item.pauses.all() if one.ended_at is None), None)

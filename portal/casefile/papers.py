@@ -53,6 +53,8 @@ class Paper:
     sample_url: str = ""
     replace_url: str = ""
     made_here: str = ""
+    # Asked for after the event: nothing is missing before.
+    afterwards: bool = False
 
 
 def paper(row: CaseMaterial, case: Case, *, with_size: bool = False, items: Sequence[CaseItem] = ()) -> Paper:
@@ -71,6 +73,7 @@ def paper(row: CaseMaterial, case: Case, *, with_size: bool = False, items: Sequ
         file_name=row.upload.name if row.upload else "",
         file_url=url,
         size=row.upload.size if row.upload else None,
+        afterwards=row.status == CaseMaterial.Status.LATER,
     )
 
 

@@ -41,5 +41,5 @@ def desk_nav(request: HttpRequest) -> Iterable[NavItem]:
     if duties_of(user).departments("steward"):
         # Without a number: each objection is told by message, and counting cost every page a statement.
         items.append(NavItem("desk", _("Data"), "/desk/objections/", "shield", order=30))
-    items.append(NavItem("desk", _("Rule library"), "/rules/", "gavel", order=60))
+    items.append(NavItem("desk", _("Rule library"), "/rules/", "book", order=60))
     return items

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
+from django.utils.translation.reloader import translation_file_changed
 
 from portal.translations.sources import Sentence
 
@@ -20,8 +21,8 @@ HEADER = {
     "Plural-Forms": "nplurals=1; plural=0;",
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w*\}(?!\})|%[sd](?!\w)")
-# A Chinese character followed by half-width punctuation.
-HALF_WIDTH = re.compile(r"[一-鿿][,;:!?]")
+# A Chinese character beside half-width punctuation or brackets.
+HALF_WIDTH = re.compile(r"[一-鿿][,;:!?()]|[()][一-鿿]")
 
 Key = tuple[str | None, str]
 
@@ -104,6 +105,9 @@ def compile_if_stale(locale: Path) -> bool:
     if not catalogue.stale():
         return False
     catalogue.compile()
+    # A process that has already spoken keeps what it read: without this the very first start would write English
+    # into the record of every case it brings along.
+    translation_file_changed(sender=None, file_path=catalogue.compiled)
     return True
 
 

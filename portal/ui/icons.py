@@ -41,7 +41,7 @@ def icon(name: str) -> SafeString:
 
 @lru_cache(maxsize=16)
 def light_mark(state: str) -> SafeString:
-    """The shape of one light (ok, warn, bad, pause, wait, done). Raises UnknownIcon."""
+    """The shape of one light (portal.ui.lights.STATES). Raises UnknownIcon."""
     try:
         box, body = _drawings()[f"l-{state}"]
     except KeyError:

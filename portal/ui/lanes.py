@@ -19,13 +19,13 @@ __all__ = ["Axis", "Chart", "DayHours", "LaneFacts", "Span", "StageFacts", "buil
 
 MIN_WIDTH = 1.6  # per cent; shorter segments are drawn this wide so that they can be seen
 
-Kind = Literal["done", "run", "warn", "late", "ran", "hold", "plan"]
-"""done finished · run, warn, late at work and on time, due soon, overdue · ran worked before a pause ·
-hold paused · plan not begun."""
+Kind = Literal["done", "ended", "run", "warn", "late", "ran", "hold", "plan"]
+"""done finished · ended without a result · run, warn, late at work and on time, due soon, overdue ·
+ran worked before a pause · hold paused · plan not begun."""
 
-LightState = Literal["ok", "warn", "bad", "pause", "wait", "done"]
+LightState = Literal["ok", "warn", "bad", "pause", "wait", "done", "ended"]
 
-_URGENCY: dict[str, int] = {"bad": 1, "warn": 2, "ok": 3, "pause": 4, "wait": 5, "done": 6}
+_URGENCY: dict[str, int] = {"bad": 1, "warn": 2, "ok": 3, "pause": 4, "wait": 5, "done": 6, "ended": 6}
 
 
 # ---- What the page knows -----------------------------------------------------------------------
@@ -99,7 +99,7 @@ class Lane:
     segments: tuple[Segment, ...]
     due: float | None
     share: float  # how much of the way is behind us, per cent: the small bar on phones
-    mini: str  # its kind: done, run, warn, late, hold; empty for no bar
+    mini: str  # its kind: done, ended, run, warn, late, hold; empty for no bar
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _with_label(bar: Segment, bars: Sequence[Segment], n: int) -> Segment:
     if needed <= bar.width:
         return replace(bar, label_x=bar.x)
     room_right = (bars[n + 1].x if n + 1 < len(bars) else 100) - bar.x
-    if needed <= room_right and bar.kind in ("done", "plan"):
+    if needed <= room_right and bar.kind in ("done", "ended", "plan"):
         return replace(bar, label_x=bar.x)
     room_left = bar.x - (bars[n - 1].x + bars[n - 1].width if n else 0)
     if needed <= room_left:
@@ -181,8 +181,8 @@ def text_width(text: str) -> int:
 
 def _mini(facts: LaneFacts, bars: Sequence[Segment]) -> tuple[float, str]:
     """Share and kind of the small bar: how much of the lane's own way is behind it."""
-    if facts.state == "done":
-        return 100.0, "done"
+    if facts.state in ("done", "ended"):
+        return 100.0, facts.state
     if facts.state == "wait" or not bars:
         return 0.0, ""
     whole = bars[-1].x + bars[-1].width - bars[0].x

@@ -1,6 +1,7 @@
-"""The six lights. A light is always shape, colour, word and time; here are its states and their words.
+"""The lights. A light is always shape, colour, word and time; here are its states and their words.
 
-`ok` 正常, `warn` 临期, `bad` 超期, `pause` 暂停, `wait` 未开始, `done` 办结. The domain speaks of
+`ok` 正常, `warn` 临期, `bad` 超期, `pause` 暂停, `wait` 未开始, `done` 办结, `ended` 结束而没有结果 (refused,
+withdrawn, void: neither a tick nor “not started” would be true). The domain speaks of
 green, yellow, red, grey and blue (R32); both vocabularies are understood.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-STATES = ("ok", "warn", "bad", "pause", "wait", "done")
+STATES = ("ok", "warn", "bad", "pause", "wait", "done", "ended")
 
 _BY_COLOUR: Mapping[str, str] = {
     "green": "ok",
@@ -31,6 +32,7 @@ WORDS: Mapping[str, str | Promise] = {
     "pause": pgettext_lazy("light", "Paused"),
     "wait": pgettext_lazy("light", "Not started"),
     "done": pgettext_lazy("light", "Completed"),
+    "ended": pgettext_lazy("light", "Ended without a result"),
 }
 
 

@@ -70,7 +70,7 @@ def test_progress_needs_number_and_check_code_and_names_nobody__R86(api, town, m
     answer = stranger.get("progress/", number=case.number.lower(), check=case.check_code.lower())
     found = answer.json()
     assert found["state"] == "in_progress" and found["due_at"] and found["light"] == "green"
-    assert {one["department"] for one in found["desks"]} == {"办公室(党委办公室)", "财务部", "会议中心"}
+    assert {one["department"] for one in found["desks"]} == {"办公室（党委办公室）", "财务部", "会议中心"}
     text = answer.content.decode()
     for person in type(case.applicant).objects.all():
         assert person.name not in text and person.username not in text

@@ -254,7 +254,7 @@ def test_trying_answers_shows_the_case_as_the_applicant_gets_it(editor, receptio
     place = reverse("admin:catalog_matter_try", args=[reception.pk])
     few = text_of(editor.get(place, {"try-guest_count": "2", "try-need_vehicle": "false"}, headers=HTMX))
     assert "不用办" in few and "公务用车派车" in few.split("不用办")[1] and "<html" not in few
-    assert "业务招待(公务接待)审批" in few and "时限怎么来的" in few
+    assert "业务招待（公务接待）审批" in few and "时限怎么来的" in few
     whole = text_of(editor.get(place, {"try-guest_count": "2"}))
     assert "<html" in whole and 'value="2"' in whole
     wrong = text_of(editor.get(place, {"try-guest_count": "9999"}, headers=HTMX))

@@ -46,7 +46,7 @@ def test_a_new_matter_is_told_by_its_items_and_questions(reception):
 
 def test_limits_read_as_people_say_them(reception, chinese):
     after = with_item(reception, "OF-OFFICE-001", promised=LimitSnapshot(Decimal("0.5")))
-    assert sentences(reception, after) == ["业务招待(公务接待)审批，承诺时限：由“1 个工作日”改为“半个工作日”。"]
+    assert sentences(reception, after) == ["业务招待（公务接待）审批，承诺时限：由“1 个工作日”改为“半个工作日”。"]
 
 
 def test_a_condition_is_told_in_words_not_as_an_expression(reception, chinese):

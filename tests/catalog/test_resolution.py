@@ -105,7 +105,7 @@ def test_single_choices_read_by_their_names(chinese):
 def test_the_promise_says_how_it_came_about(chinese):
     assert reception(**ALL_SERVICES).promised_because == (
         "同时办理的事项不累加，只算最长的一条线。",
-        "业务招待(公务接待)审批（办公室(党委办公室)）：1 个工作日",
+        "业务招待（公务接待）审批（办公室（党委办公室））：1 个工作日",
         "酒店住宿安排（生活服务中心）：1 个工作日",
         "合计最多 2 个工作日",
     )

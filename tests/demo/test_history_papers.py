@@ -13,11 +13,11 @@ from portal.files.sniffing import recognise
 
 
 def test_a_pdf_carries_its_words_in_chinese():
-    file = paper("M003", "来访公函(邀请函)", "瀚海油田公司来厂交流", "员工甲", "2026-11-20")
-    assert file.name == "来访公函(邀请函).pdf" and recognise(file) == PDF
+    file = paper("M003", "来访公函（邀请函）", "瀚海油田公司来厂交流", "员工甲", "2026-11-20")
+    assert file.name == "来访公函（邀请函）.pdf" and recognise(file) == PDF
     file.seek(0)
     text = pypdf.PdfReader(io.BytesIO(file.read())).pages[0].extract_text()
-    for words in ("来访公函(邀请函)", "事项：瀚海油田公司来厂交流", "经办人：员工甲", "演示文件，内容为虚构。"):
+    for words in ("来访公函（邀请函）", "事项：瀚海油田公司来厂交流", "经办人：员工甲", "演示文件，内容为虚构。"):
         assert words in text
 
 

@@ -74,6 +74,6 @@ def test_people_who_chose_a_password_keep_it(django_user_model) -> None:
 
 
 def test_chinese_takes_two_columns_in_the_table_of_people() -> None:
-    lines = table([("a", "甄统筹", "办公室(党委办公室)", "负责人"), ("long.name", "王", "人力", "")]).splitlines()
+    lines = table([("a", "甄统筹", "办公室（党委办公室）", "负责人"), ("long.name", "王", "人力", "")]).splitlines()
     starts = {width(line[: line.index(cell)]) for line, cell in zip(lines[2:], ("甄统筹", "王"), strict=True)}
     assert len(starts) == 1

@@ -61,7 +61,7 @@ def test_done_lanes_say_when_and_how_early(town, client, running):
         town.act(task, "pass", opinion="同意")
     words = words_of(client.get(f"/c/{running.number}/"))
     assert "✓ 2日 10:30" in words and "比承诺早 1 天" in words
-    assert "办公室(党委办公室)办结" in words.replace("（", "(").replace("）", ")")
+    assert "办公室（党委办公室）办结" in words
 
 
 def test_before_acceptance_the_page_names_the_window_and_its_hour(town, client):

@@ -1,8 +1,11 @@
 """The parts become one catalogue, and every gap is named."""
 
 import gettext
+from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 from portal.translations.catalogue import Catalogue, compile_if_stale
 from portal.translations.sources import Sentence
@@ -19,6 +22,13 @@ msgid "%(n)s day"
 msgid_plural "%(n)s days"
 msgstr[0] "%(n)s 天"
 """
+
+
+@pytest.fixture(autouse=True)
+def catalogue_of_the_portal():
+    """What a test made this process read is forgotten after it."""
+    yield
+    translation_file_changed(None, Path("django.mo"))
 
 
 @pytest.fixture
@@ -41,6 +51,16 @@ def test_parts_are_merged_and_compiled_without_gettext_tools(locale) -> None:
     assert compiled.gettext("Send") == "提交"
     assert compiled.pgettext("a light", "red") == "红灯"
     assert compiled.ngettext("%(n)s day", "%(n)s days", 3) == "%(n)s 天"
+
+
+def test_a_process_that_has_already_spoken_speaks_the_new_catalogue(locale, settings) -> None:
+    settings.LOCALE_PATHS = [locale]
+    with translation.override("zh-hans"):
+        assert translation.gettext("A sentence of this test") == "A sentence of this test"
+    write(locale, "a.po", 'msgid "A sentence of this test"\nmsgstr "这条测试里的一句话"\n')
+    assert compile_if_stale(locale) is True
+    with translation.override("zh-hans"):
+        assert translation.gettext("A sentence of this test") == "这条测试里的一句话"
 
 
 def test_compiling_again_is_skipped_until_a_part_changes(locale) -> None:

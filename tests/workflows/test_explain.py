@@ -20,7 +20,7 @@ def test_start_limit_weekend_and_date_are_said__R20_R90(town, monday):
     assert lines["limit"] == "承诺时限 5 个工作日，开始计时当天不计入。"
     assert lines["off"] == "周末不计入：3月7日 周六–3月8日 周日。"
     assert lines["due"] == "因此办结期限是 3月9日 周一 19:30。"
-    assert "CN-XJ/2026" in lines["calendar"]
+    assert "2026 年第 1 版" in lines["calendar"]
     assert "effective" not in lines and "pause" not in lines and "extension" not in lines
 
 

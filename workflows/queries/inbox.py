@@ -80,6 +80,10 @@ class TaskRow:
     sent_back: bool
 
 
+# What is due first; of what is due at the same moment, the one whose item is late.
+URGENCY = ("due_at", "red_at", "pk")
+
+
 def may_take(user: Any) -> Q:
     """Open tasks nobody holds that this person may take (R3, R51): duty, stand-in or delegation, and not barred."""
     condition = Q(stand_in=user)
@@ -164,11 +168,11 @@ def tasks(user: Any, bucket: str = "", *, now: datetime | None = None) -> QueryS
     moment = now or timezone.now()
     if bucket in SOURCES:
         rows = SOURCES[bucket](user)
-        return rows.select_related(*RELATIONS).order_by("-finished" if bucket == "done" else "due_at", "pk")
+        return rows.select_related(*RELATIONS).order_by(*(("-finished", "pk") if bucket == "done" else URGENCY))
     rows = workload(user)
     if bucket:
         rows = rows.filter(bucket_condition(bucket, user, moment))
-    return rows.select_related(*RELATIONS).order_by("due_at", "pk")
+    return rows.select_related(*RELATIONS).order_by(*URGENCY)
 
 
 def narrow(

@@ -169,5 +169,13 @@ def ending(item: CaseItem, start: datetime, due: datetime, case: Case) -> Iterat
         text = _("Decided on %(moment)s; there the clock stopped.")
         yield Line("decided", text % {"moment": moment_words(item.decided_at)})
     if item.snapshot.unit != "ch":
-        version = case.calendar_version or case.calendar_code
-        yield Line("calendar", _("Counted on the calendar %(version)s.") % {"version": version})
+        yield Line("calendar", _("Counted on the working calendar %(calendar)s.") % {"calendar": calendar_words(case)})
+
+
+def calendar_words(case: Case) -> str:
+    """新疆 2026 年第 1 版, for CN-XJ/2026.1: which edition the case's dates were counted on (R90)."""
+    name = clocks.table(case.calendar_code).name
+    year, _dot, number = case.calendar_version.rpartition("/")[2].partition(".")
+    if not number:
+        return name
+    return _("%(name)s, edition %(number)s of %(year)s") % {"name": name, "number": number, "year": year}

@@ -59,7 +59,7 @@ def case_row(case: Case, tasks: Sequence[Task], items: Sequence[CaseItem], now: 
 
 def ended_state(case: Case, state: str) -> str:
     if case.state in CASE_WITHOUT_RESULT:
-        return "wait"
+        return "ended"
     return state
 
 

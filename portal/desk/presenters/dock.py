@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django.urls import reverse
@@ -108,7 +108,7 @@ def dock_of(
         action=reverse("desk:act", args=[file.task.pk]) + query,
         # A new key for every form drawn: the same form sent twice acts once.
         key=typed.value("key") or uuid4().hex,
-        choices=tuple(choice_of(one, file, typed, departments, one is chosen) for one in acts),
+        choices=tuple(keyed(choice_of(one, file, typed, departments, one is chosen) for one in acts)),
         said=typed.value("say"),
         phrases=phrases_for(file.task, [one.action for one in acts]),
         error=typed.error.detail if typed.error else "",
@@ -138,6 +138,14 @@ def choice_of(act: Act, file: TaskFile, typed: Typed, departments: Sequence[Depa
         ),
         defects=rows_of(action, file, errors) if "defects" in act.needs else (),
     )
+
+
+def keyed(choices: Iterable[Choice]) -> Iterator[Choice]:
+    """A key chooses one thing: where two would share it, the first keeps it."""
+    taken: set[str] = set()
+    for one in choices:
+        yield replace(one, key="") if one.key in taken else one
+        taken.add(one.key)
 
 
 def owed_fields(action: str, file: TaskFile, typed: Typed) -> list[Field]:

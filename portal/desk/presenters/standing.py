@@ -75,7 +75,7 @@ def risks(file: TaskFile, checks: Sequence[Check], papers: Sequence[Paper]) -> l
     task, item = file.task, file.item
     found = [_("Not met: %(point)s") % {"point": one.title} for one in checks if one.value == NO]
     for one in papers:
-        if one.state in ("later", "problem"):
+        if one.state in ("later", "problem") and not one.afterwards:
             found.append(_("%(paper)s: %(note)s") % {"paper": one.name, "note": one.note})
     for owed in file.owed if task.kind == TaskKind.STEP else ():
         words = _("%(department)s still owes “%(label)s”: its register was silent when the applicant asked")

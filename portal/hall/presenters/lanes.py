@@ -15,7 +15,7 @@ from portal.hall.presenters.axis import hours_of
 from portal.hall.presenters.lights import NOT_BEGUN, item_light
 from portal.hall.presenters.planning import Plan, Stretch
 from portal.hall.presenters.window_lanes import BAR_OF, delivery_lane, intake_lane
-from portal.hall.presenters.words import chinese, listed, ordinal
+from portal.hall.presenters.words import chinese, listed, ordinal, without_remark
 from portal.ui import lanes, lights, moments
 from portal.ui.lanes import TRACK_PX, Chart, LaneFacts, LightState, Segment, Span, Stage, StageFacts, text_width
 from services.cases.models import CaseItem
@@ -130,7 +130,9 @@ def lane_step(one: ItemView) -> str:
 def blockers(one: ItemView, view: CaseView) -> str:
     if not one.waits_on:
         return ""
-    names = dict.fromkeys(view.by_code[code].item.department.title for code in one.waits_on if code in view.by_code)
+    names = dict.fromkeys(
+        without_remark(view.by_code[code].item.department.title) for code in one.waits_on if code in view.by_code
+    )
     return _("waits for %(departments)s") % {"departments": listed(list(names), most=3)}
 
 
@@ -176,6 +178,8 @@ def spans_of(one: ItemView, view: CaseView, plan: Plan, stretch: Stretch | None,
 def ended_spans(item: CaseItem) -> tuple[Span, ...]:
     if item.started_at is None or item.decided_at is None:
         return ()
+    if item.decision == "denied":
+        return (Span("ended", item.started_at, item.decided_at, short(item.decided_at)),)
     return (Span("done", item.started_at, item.decided_at, _("✓ %(moment)s") % {"moment": short(item.decided_at)}),)
 
 

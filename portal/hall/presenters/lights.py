@@ -73,13 +73,13 @@ def _paused(item: CaseItem) -> ItemLight:
 def _ended(item: CaseItem, case: Case) -> ItemLight:
     done = str(lights.WORDS["done"])
     if item.state == ItemState.CANCELLED:
-        return ItemLight("wait", _("No longer needed"), item.decision_text or _("an item before it was not approved"))
+        return ItemLight("ended", _("No longer needed"), item.decision_text or _("an item before it was not approved"))
     if item.state in (ItemState.WITHDRAWN, ItemState.LAPSED, ItemState.NOT_ACCEPTED, ItemState.TERMINATED):
-        return ItemLight("wait", str(item.get_state_display()))
+        return ItemLight("ended", str(item.get_state_display()))
     if item.state == ItemState.VOIDED:
-        return ItemLight("wait", str(item.get_state_display()), _("the result is no longer valid"))
+        return ItemLight("ended", str(item.get_state_display()), _("the result is no longer valid"))
     if item.decision == "denied":
-        return ItemLight("done", _("Not approved"), _("the reason is below"))
+        return ItemLight("ended", _("Not approved"), _("the reason is above"))
     if item.provisional:
         return ItemLight("done", done, _("result provisional until an earlier item is decided"))
     return ItemLight("done", done, early_words(item, case))

@@ -140,7 +140,7 @@ def after_the_end(view: CaseView, bare: Promise) -> Promise:
     label = labels.get(CaseState(case.state), _("Ended on"))
     words = str(case.get_state_display())
     note = _("No department works on it any more.")
-    return replace(dated(Promise(label), case.closed_at), state="wait", words=words, note=note)
+    return replace(dated(Promise(label), case.closed_at), state="ended", words=words, note=note)
 
 
 def dated(promise: Promise, moment: datetime | None) -> Promise:

@@ -124,7 +124,7 @@ def light_of(case: Case, tasks: list[Task], now: datetime) -> tuple[str, str, st
     views = [item_view(item, items, tasks, case, now) for item in items]
     state = lights.state_of(case_light(case, views, now))
     if case.closed_at is not None:
-        over = "done" if case.state == CaseState.CLOSED else "wait"
+        over = "done" if case.state == CaseState.CLOSED else "ended"
         return over, str(case.get_state_display()), moments.day_week(case.closed_at)
     if case.state == CaseState.DELIVERED:
         return "done", str(lights.WORDS["done"]), moments.day_week(case.decided_at or case.submitted_at)

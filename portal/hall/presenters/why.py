@@ -15,7 +15,7 @@ from portal.worktime.specials import SpecialDay
 from services.cases.models import Case, CaseItem, Pause
 from services.catalog.snapshot import LimitSnapshot
 from workflows.queries.casefile import CaseView
-from workflows.queries.why import explain, specials_of
+from workflows.queries.why import calendar_words, explain, specials_of
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def facts(case: Case, limit: str) -> list[tuple[str, str]]:
         (_("Promised limit"), limit),
         (_("Done by"), moments.moment_words(case.due_at) if case.due_at else ""),
         (_("Working hours"), hours_words(case)),
-        (_("Counted on the calendar"), case.calendar_version or case.calendar_code),
+        (_("Counted on the calendar"), calendar_words(case)),
     ]
 
 

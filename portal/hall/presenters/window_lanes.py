@@ -32,7 +32,7 @@ def intake_lane(view: CaseView, plan: Plan) -> LaneFacts:
     ended = case.accepted_at or case.closed_at or view.now
     spans = (Span("done", case.received_at, max(ended, case.received_at)),)
     if case.accepted_at is None:
-        return replace(lane, state="wait", words=str(case.get_state_display()), spans=spans)
+        return replace(lane, state="ended", words=str(case.get_state_display()), spans=spans)
     return replace(lane, note=intake_time(view, plan), spans=spans)
 
 

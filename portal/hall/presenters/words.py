@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,6 +35,11 @@ _STEPS: tuple[str | Promise, ...] = (
     gettext_lazy("Step 11"),
     gettext_lazy("Step 12"),
 )
+
+
+def without_remark(name: str) -> str:
+    """办公室 for 办公室（党委办公室）, where a bar has room for a few characters only."""
+    return re.sub(r"[（(].*?[)）]", "", name).strip() or name
 
 
 def ordinal(number: int) -> str:

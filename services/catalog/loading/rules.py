@@ -18,7 +18,7 @@ from services.dictionary.shapes import plain
 from services.regulations.library import index
 from services.regulations.models import Citation, Clause, Edition, Regulation
 
-INVENTED = "(演示)"
+INVENTED = re.compile(r"[（(]演示[)）]")
 IN_FORCE_FROM = date(2025, 1, 1)
 ENDINGS = ("办法", "规定", "规范", "规则", "规程", "预案")
 NUMERALS = "零一二三四五六七八九十"
@@ -65,8 +65,8 @@ def drafted(items: Iterable[ItemSnapshot]) -> Iterator[Draft]:
 def titles(basis: str) -> Iterator[tuple[str, bool]]:
     """(title, whether it is the invented company's own) of every rule a basis names."""
     for part in re.split(r"[;；]", basis):
-        invented = INVENTED in part or "（演示）" in part
-        title = _REMARK.sub("", part).split(",")[0].strip().removeprefix("陪餐人数规则参照")
+        invented = bool(INVENTED.search(part))
+        title = re.split("[,，]", _REMARK.sub("", part))[0].strip().removeprefix("陪餐人数规则参照")
         title = re.sub(r"第[一二三四五六七八九十百]+条$", "", title).strip()
         if title and not _LIMIT_ONLY.search(title) and len(title) <= 40:
             yield title, invented
