@@ -7,10 +7,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
@@ -393,10 +391,3 @@ def required_text(payload: Mapping[str, Any], *names: str) -> dict[str, str]:
     if missing:
         raise Invalid(next(iter(missing.values()))[0], fields=missing)
     return texts
-
-
-def wake_later(case_id: int) -> None:
-    """The parent is woken after commit: its lock must never be taken under a child's."""
-    from .operations.unattended.coordination import wake
-
-    transaction.on_commit(partial(wake, case_id))

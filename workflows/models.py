@@ -52,7 +52,7 @@ FORMAL_FLOW = "workflows/formal_flow.FormalFlow"
 
 
 class AlarmStage(models.TextChoices):
-    """What the next alarm of a task means; fired by `workflows.timing.alarms`."""
+    """What the next alarm of a task means; fired by `operations.unattended`."""
 
     YELLOW = "yellow", _("Reminder before the limit")
     RED = "red", _("Past the limit")

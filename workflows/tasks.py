@@ -5,21 +5,23 @@ from __future__ import annotations
 from celery import shared_task
 
 from .operations.absence import covering, delegating
-from .operations.handling import automatic
-from .operations.unattended import calendar, coordination
-from .timing import alarms
+from .operations.unattended import calendar, firing, sweeping
+from .stages import automatic
+from .stages.automatic import run_automatic
+
+__all__ = ["fire_alarms", "follow_absences", "recompute_provisional_dates", "run_automatic", "sweep_coordinators"]
 
 
 @shared_task
 def fire_alarms() -> int:
     """Fire every due alarm. Returns how many fired."""
-    return alarms.fire_due()
+    return firing.fire_due()
 
 
 @shared_task
 def sweep_coordinators() -> int:
     """Repair lost wake-ups and handlers that never ran. Returns how many were found."""
-    return coordination.sweep() + automatic.sweep()
+    return sweeping.sweep() + automatic.sweep()
 
 
 @shared_task
@@ -32,9 +34,3 @@ def follow_absences() -> int:
 def recompute_provisional_dates() -> int:
     """After a year's calendar was published, work out the dates that waited for it (R24)."""
     return calendar.recompute()
-
-
-@shared_task(acks_late=True)
-def run_automatic(task_id: int) -> None:
-    """Run a slow department handler outside the request."""
-    automatic.run(task_id)

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from portal.audit.models import Entry
 from portal.heartbeat import HEARTBEAT_KEY, HEARTBEAT_SECONDS
-from workflows.timing.alarms import oldest_overdue
+from workflows.operations.unattended.firing import oldest_overdue
 
 BROKER_TIMEOUT_SECONDS = 1
 # Beat has missed three beats; alarms have waited for many ticks.

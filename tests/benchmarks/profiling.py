@@ -43,7 +43,7 @@ LANDMARKS: tuple[tuple[str, str, str], ...] = (
     ("django/db/models/sql/compiler.py", "as_sql", "making SELECT statements"),
     ("workflows/acting.py", "read_locked", "re-reading the task under the lock"),
     ("workflows/acting.py", "require_may_act", "duties of the person"),
-    ("workflows/operations/unattended/coordination.py", "advance", "waking the case"),
+    ("workflows/stages/waking.py", "advance", "waking the case"),
     ("workflows/flows.py", "settle_items", "starting and cancelling items"),
     ("viewflow/workflow/activation.py", "activate_next", "viewflow: what follows"),
     ("workflows/engine/nodes.py", "new_task", "new task rows"),

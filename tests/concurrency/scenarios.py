@@ -18,10 +18,10 @@ from workflows.acting import get_task
 from workflows.models import Task
 from workflows.operations.acts import act
 from workflows.operations.entry.submission import Application, submit
-from workflows.operations.handling import automatic, holding
+from workflows.operations.handling import holding
 from workflows.operations.second_thoughts.withdrawing import withdraw
-from workflows.operations.unattended import coordination
-from workflows.timing import alarms
+from workflows.operations.unattended import firing, sweeping
+from workflows.stages import automatic
 from workflows.words.telling import able_people
 
 ORDINARY = {"intake": "accept", "step": "pass", "countersign": "agree", "duty": "rule", "deliver": "deliver"}
@@ -61,7 +61,7 @@ def hand_in(name: str, application: dict[str, Any], key: str) -> dict[str, Any]:
 
 def dispatch(batch: int) -> int:
     """One beat tick of one of several dispatchers."""
-    return alarms.fire_due(batch=batch)
+    return firing.fire_due(batch=batch)
 
 
 def office(number: int, seconds: float) -> dict[str, Any]:
@@ -151,8 +151,8 @@ class Beat(Member):
         due = self.chance.sample(waiting, min(2, len(waiting)))
         # As if their moment had come; a task closed meanwhile is left alone.
         Task.objects.filter(pk__in=due, finished=None).update(scheduled="2026-01-01T00:00+08:00")
-        self.attempt("fire", alarms.fire_due)
+        self.attempt("fire", firing.fire_due)
         if self.chance.random() < 0.2:
-            self.attempt("sweep", coordination.sweep)
+            self.attempt("sweep", sweeping.sweep)
             self.attempt("sweep", automatic.sweep)
         time.sleep(0.1)

@@ -14,9 +14,9 @@ from departments.org import registry
 from portal import audit
 from tests.workflows.invariants import chain_faults, faults
 from workflows.models import AlarmFailure, Task
-from workflows.operations.handling import automatic
 from workflows.operations.second_thoughts.withdrawing import withdraw
-from workflows.operations.unattended import coordination
+from workflows.operations.unattended import sweeping
+from workflows.stages import automatic
 
 DUTY = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
 LUNCH = {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
@@ -96,10 +96,10 @@ def test_a_wake_up_that_died_with_its_process_is_repaired_by_the_sweep(town, mon
     assert case.items.get(code=OFFICE).decision == "approved"
     assert case.items.get(code="OF-LIFE-001").state == "waiting"
     assert any("waits although" in fault for fault in faults())
-    coordination.sweep()
+    sweeping.sweep()
     assert case.items.get(code="OF-LIFE-001").state == "accepted"
     assert faults() == [] and chain_faults() == []
-    assert coordination.sweep() == 0
+    assert sweeping.sweep() == 0
 
 
 def test_settlement_opens_even_when_the_handing_over_died_before_it(town, monday, victim):
@@ -108,7 +108,7 @@ def test_settlement_opens_even_when_the_handing_over_died_before_it(town, monday
     who = town.able(delivery).username
     assert victim("act_and_die", task=delivery.pk, name=who, action="deliver", payload={"method": "电子"}) == KILLED
     assert not town.open_tasks(case, case_item__code="OF-FIN-003")
-    coordination.sweep()
+    sweeping.sweep()
     [papers] = town.open_tasks(case, case_item__code="OF-FIN-003")
     assert papers.kind == "resupply"
     assert faults() == []

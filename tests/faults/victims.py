@@ -17,10 +17,9 @@ def die(*_args: Any, **_more: Any) -> None:
 
 def dispatch_and_die(*, after: int) -> None:
     """Fire alarms; die inside the batch, before it is committed."""
-    from workflows.operations.unattended import timers
-    from workflows.timing import alarms
+    from workflows.operations.unattended import firing
 
-    fire, fired = timers.fire, []
+    fire, fired = firing.fire, []
 
     def fire_and_count(task: Any) -> None:
         fire(task)
@@ -28,8 +27,8 @@ def dispatch_and_die(*, after: int) -> None:
         if len(fired) == after:
             die()
 
-    timers.fire = fire_and_count
-    alarms.fire_due()
+    firing.fire = fire_and_count
+    firing.fire_due()
 
 
 def act_and_die(*, task: int, name: str, action: str, payload: dict[str, Any]) -> None:
@@ -37,9 +36,9 @@ def act_and_die(*, task: int, name: str, action: str, payload: dict[str, Any]) -
     from tests.town import Town
     from workflows.acting import get_task
     from workflows.operations.acts import act
-    from workflows.operations.unattended import coordination
+    from workflows.stages import waking
 
-    coordination.wake = die
+    waking.wake = die
     act(get_task(task), actor=Town().person(name), action=action, payload=payload)
 
 

@@ -13,7 +13,7 @@ from workflows.acting import SelfDealing, get_task
 from workflows.models import Task
 from workflows.operations.acts import act, available
 from workflows.operations.second_thoughts.withdrawing import withdraw
-from workflows.operations.unattended.coordination import sweep
+from workflows.operations.unattended.sweeping import sweep
 from workflows.queries.inbox import light_of
 
 ADMISSION = "OF-HSE-002"

@@ -33,9 +33,10 @@ from workflows.models import AlarmFailure, Task
 from workflows.operations import applicant
 from workflows.operations.acts import ACTS, act, available
 from workflows.operations.conversation import rating
-from workflows.operations.handling import automatic, holding
+from workflows.operations.handling import holding
 from workflows.operations.second_thoughts import recalling, withdrawing
-from workflows.operations.unattended import coordination
+from workflows.operations.unattended import sweeping
+from workflows.stages import automatic
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "30"))
 STEPS = int(os.environ.get("PROPERTY_STEPS", "25"))
@@ -220,7 +221,7 @@ class Walk(RuleBasedStateMachine):
     def sweep(self) -> None:
         """Where nothing was lost, the sweep changes nothing."""
         before = state_of(self.cases)
-        coordination.sweep()
+        sweeping.sweep()
         automatic.sweep()
         assert state_of(self.cases) == before
 

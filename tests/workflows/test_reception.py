@@ -10,7 +10,7 @@ from portal.audit.verification import verify
 from services.cases.models import Document
 from services.cases.states import CaseState
 from workflows.models import Process, Task
-from workflows.operations.unattended.coordination import sweep
+from workflows.operations.unattended.sweeping import sweep
 
 
 def states(case):
@@ -152,7 +152,7 @@ def test_every_change_is_in_the_audit_chain__R10_R89(town, monday):
 def test_a_lost_wake_up_is_repaired_by_the_sweep(town, monday, monkeypatch):
     case = town.reception()
     town.accept(case)
-    monkeypatch.setattr("workflows.operations.unattended.coordination.advance", lambda case_id: 1 / 0)
+    monkeypatch.setattr("workflows.stages.waking.advance", lambda case_id: 1 / 0)
     for _ in range(2):
         [task] = town.open_tasks(case, case_item__code="OF-OFFICE-001")
         town.act(task, "pass", opinion="同意")

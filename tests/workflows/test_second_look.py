@@ -12,7 +12,7 @@ from workflows.operations.entry.submission import Application, submit
 from workflows.operations.handling.holding import claim, release
 from workflows.operations.owed.resupply import resupply
 from workflows.operations.second_thoughts.withdrawing import withdraw
-from workflows.operations.unattended.coordination import sweep
+from workflows.operations.unattended.sweeping import sweep
 from workflows.queries.casefile import case_view
 from workflows.timing.alarms import MAX_FAILURES
 
@@ -231,7 +231,7 @@ def test_silence_that_is_no_consent_turns_red_for_the_head__R34(town, monday):
 
 def test_a_lost_wake_up_after_delivery_is_repaired(town, monday, monkeypatch):
     case = town.run(town.reception(), until="decided")
-    monkeypatch.setattr("workflows.operations.unattended.coordination.advance", lambda case_id: 1 / 0)
+    monkeypatch.setattr("workflows.stages.waking.advance", lambda case_id: 1 / 0)
     [deliver] = town.open_tasks(case, kind="deliver")
     town.act(deliver, "deliver", method="电子送达")
     monkeypatch.undo()

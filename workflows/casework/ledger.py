@@ -1,7 +1,7 @@
 """The clock ledger: what is not counted of an item's time, and what that makes of its dates (R19, R26–R30).
 
 Called under the lock of the item's process. A case's own due moment follows afterwards, under
-the case's lock (`operations.unattended.coordination.follow_clocks`).
+the case's lock (`stages.waking.follow_clocks`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 from viewflow import this
 from viewflow.workflow.activation import Activation
-from viewflow.workflow.base import Edge, Node
+from viewflow.workflow.base import Edge, Flow, Node
 from viewflow.workflow.nodes.end import End, EndActivation
 from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
 from viewflow.workflow.status import PROCESS, STATUS
@@ -254,9 +254,13 @@ class Waiting(ChoosingMixin, Node):
 
 
 class Coordinator(Waiting):
-    """Starts every item whose hard predecessors are approved; completes when all have ended."""
+    """Starts every item whose hard predecessors are approved, each in the flow `of` items; completes when all ended."""
 
     task_type = "COORDINATOR"
+
+    def __init__(self, *, of: type[Flow], **kwargs: Any) -> None:
+        self.item_flow = of
+        super().__init__(**kwargs)
 
 
 class AutomaticTask(Waiting):

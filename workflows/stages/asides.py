@@ -121,9 +121,10 @@ class BesideTheStep:
         """The step goes on beside it, whatever the answer."""
         return []
 
-    def leave_step(self, task: Task, item: CaseItem) -> None:
-        """The step is over: what its holder asked needs no answer any more."""
-        if task.data.get("asked"):
-            approvals.drop(item)
-        if task.data.get("questions"):
-            questions.close(item)
+
+def leave_step(task: Task, item: CaseItem) -> None:
+    """The step is over: what its holder asked needs no answer any more."""
+    if task.data.get("asked"):
+        approvals.drop(item)
+    if task.data.get("questions"):
+        questions.close(item)

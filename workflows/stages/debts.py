@@ -8,7 +8,7 @@ from typing import Any
 from services.cases.models import Case, CaseItem, OwedValue
 from workflows.engine.change import current
 from workflows.engine.nodes import Following
-from workflows.models import Task, TaskKind
+from workflows.models import Process, Task, TaskKind
 from workflows.people import assignment
 from workflows.timing import alarms, clocks
 
@@ -49,11 +49,12 @@ class DebtsOfRegisters:
         """The case goes its own way beside it."""
         return []
 
-    def drop_debts(self, activation: Any) -> None:
-        """Nothing is decided any more, so nobody has to supply anything."""
-        if not activation.process.data.get("debtors"):
-            return
-        for task in Task.objects.filter(process_id=activation.process.pk, kind=TaskKind.OWED, finished=None):
-            task.process = activation.process
-            task.outcome = "cancelled"
-            task.flow_task.activation_class(task).cancel()
+
+def drop_debts(process: Process) -> None:
+    """Nothing is decided any more, so nobody has to supply anything."""
+    if not process.data.get("debtors"):
+        return
+    for task in Task.objects.filter(process_id=process.pk, kind=TaskKind.OWED, finished=None):
+        task.process = process
+        task.outcome = "cancelled"
+        task.flow_task.activation_class(task).cancel()

@@ -23,10 +23,10 @@ from portal.errors import DomainError
 from services.cases.models import Case
 from workflows.engine.nodes import AutomaticTask
 from workflows.models import Task, TaskKind
-from workflows.operations.handling import automatic
 from workflows.operations.handling.holding import claim
 from workflows.operations.handling.steps import DeferredOpen
-from workflows.timing import alarms
+from workflows.operations.unattended import firing
+from workflows.stages import automatic
 
 HELD = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.INTAKE, TaskKind.DELIVER)
 # How many open tasks somebody holds at the end; how many of the others were held on their way.
@@ -96,7 +96,7 @@ class Stage:
             return False
         concerned = list(Task.objects.filter(scheduled__lte=due).values_list("case_id", flat=True).distinct())
         self._move(due + A_MOMENT)
-        alarms.fire_due()
+        firing.fire_due()
         for case_id in concerned:
             if case_id in self.stories:
                 self._follow(self.stories[case_id])

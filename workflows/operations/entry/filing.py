@@ -26,6 +26,7 @@ from workflows.operations.owed.declaring import write_declarations
 from workflows.operations.owed.supplying import write_owed
 from workflows.operations.window import intake
 from workflows.people import routing
+from workflows.stages.automatic import automatic_items
 from workflows.timing import clocks
 from workflows.words import telling, wording
 
@@ -124,7 +125,7 @@ def write_items(case: Case, prepared: Prepared) -> list[CaseItem]:
     departments = {
         one.code: one for one in Department.objects.filter(code__in={item.item.department for item in resolution.items})
     }
-    automatic = flows.automatic_items([one.code for one in resolution.items])
+    automatic = automatic_items([one.code for one in resolution.items])
     ruled = routing.ruled_owners(case, [one.code for one in resolution.items])
     rows = [
         CaseItem(

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import Decision
-from workflows.acting import Acting, acting, required_text, wake_later
+from workflows.acting import Acting, acting, required_text
 from workflows.casework import countersigning, effects, handover
 from workflows.models import Task, TaskKind
 from workflows.operations.owed import declaring, supplying
+from workflows.stages.waking import wake_later
 from workflows.words import telling, wording
 
 from .grounds import require_ground

@@ -16,7 +16,7 @@ from workflows.asking import approvals
 from workflows.casework import ledger
 from workflows.models import Task
 from workflows.operations import papers
-from workflows.operations.unattended.coordination import follow_later
+from workflows.stages.waking import follow_later
 from workflows.timing import clocks
 from workflows.words import telling, wording
 

@@ -18,9 +18,9 @@ from workflows.asking import approvals, procedures
 from workflows.casework import ledger
 from workflows.models import Task
 from workflows.operations import papers
-from workflows.operations.unattended.coordination import follow_later
 from workflows.operations.window.defects import read_defects, refuse_others
 from workflows.operations.window.proposing import used_by
+from workflows.stages.waking import follow_later
 from workflows.timing import clocks
 from workflows.words import telling, wording
 

@@ -21,8 +21,9 @@ from workflows.casework import effects, holds, ledger
 from workflows.engine.change import current
 from workflows.models import Process, Task
 from workflows.operations.heads import pausing
-from workflows.operations.unattended.coordination import conclude, follow_later
 from workflows.operations.undoing.stopping import cancel_tasks
+from workflows.stages.settling import items_of, settle_items
+from workflows.stages.waking import conclude, follow_later
 from workflows.timing import clocks, promises
 from workflows.words import telling, wording
 
@@ -57,7 +58,7 @@ def waits(item: CaseItem) -> bool:
 
 
 def users_of(row: CaseMaterial, case: Case) -> list[CaseItem]:
-    return [item for item in flows.items_of(case) if item.code in row.used_by and item.phase == "main"]
+    return [item for item in items_of(case) if item.code in row.used_by and item.phase == "main"]
 
 
 def remind(act: Acting, row: CaseMaterial) -> None:
@@ -128,7 +129,7 @@ def keep_promises(case: Case, codes: Iterable[str]) -> None:
     """The papers came: items that waited for them go on, and a barring for them is lifted (R41, R42)."""
     Barring.objects.filter(case=case, material__in=codes, lifted_at=None).update(lifted_at=current().at)
     missing = {row.code for row in promises.open_promises(case) if row.defaulted_at is not None}
-    for item in flows.items_of(case):
+    for item in items_of(case):
         if item.state != ItemState.SUSPENDED or not waits(item):
             continue
         if not any(item.code in row.used_by for row in case.materials.filter(code__in=missing)):
@@ -191,8 +192,8 @@ def bar(act: Acting, row: CaseMaterial) -> None:
 
 def settle(case: Case, coordinator: Task, reason: str) -> None:
     """What needed the terminated items follows; nothing left ends the case, else the others go on (R9, R12)."""
-    flows.settle_items(case, coordinator)
-    main = [item for item in flows.items_of(case) if item.phase == "main"]
+    settle_items(case, coordinator)
+    main = [item for item in items_of(case) if item.phase == "main"]
     if all(item.state in ITEM_ENDED for item in main) and not any(item.decision for item in main):
         effects.move_case(case, CaseState.TERMINATED, reason=reason, closed_at=current().at)
         telling.tell_applicant(case, wording.CASE_TERMINATED, key="", reason=reason)

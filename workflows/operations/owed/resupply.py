@@ -14,7 +14,7 @@ from services.cases.models import Case, CaseItem, CaseMaterial, Correction
 from services.cases.states import CaseState, ItemState
 from services.dictionary.validation import check_item_conditions, check_order, clean
 from workflows import flows
-from workflows.acting import Acting, acting, wake_later
+from workflows.acting import Acting, acting
 from workflows.applying.application import check_rules, open_form
 from workflows.applying.given_papers import find_uploads
 from workflows.applying.numbers import fingerprint
@@ -23,6 +23,7 @@ from workflows.engine.change import Change, change
 from workflows.models import Task, TaskKind
 from workflows.operations.applicant import require_applicant
 from workflows.operations.heads import pausing
+from workflows.stages.waking import wake_later
 
 from . import deferral
 

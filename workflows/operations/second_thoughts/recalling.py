@@ -23,12 +23,13 @@ from workflows.casework import holds, recall
 from workflows.casework.recall import GoneOn
 from workflows.engine.change import change
 from workflows.models import Process, Task, TaskKind
-from workflows.operations.unattended.coordination import follow_later
 from workflows.operations.undoing import restoring
 from workflows.operations.undoing.revoking import drop_checks
 from workflows.operations.undoing.stopping import lock_items
 from workflows.people import standing_in
 from workflows.queries.resubmission import fallen_with
+from workflows.stages.settling import items_of
+from workflows.stages.waking import follow_later
 from workflows.words import telling, wording
 
 
@@ -178,7 +179,7 @@ def undo_decision(act: Acting, since: Any) -> tuple[list[int], list[str]]:
     gone: list[int] = []
     if case.state != CaseState.IN_PROGRESS:
         gone += restoring.reopen_case(case, act.actor, event="case.recalled")
-    items = flows.items_of(case)
+    items = items_of(case)
     keys = [f"item.denied:{case.pk}:{item.code}"] if denied else []
     if denied:
         keys += revive(act, items, item.code)

@@ -12,7 +12,6 @@ from portal.errors import Conflict, Invalid
 from portal.files.models import Upload
 from services.cases.models import Case, CaseItem, ItemAttempt, Opinion
 from services.cases.states import CaseState, ItemState
-from workflows.acting import wake_later
 from workflows.applying.given_papers import find_uploads
 from workflows.applying.numbers import fingerprint
 from workflows.casework import holds
@@ -20,9 +19,9 @@ from workflows.engine.change import Change
 from workflows.models import Task, TaskKind
 from workflows.operations.applicant import on_case, require_applicant
 from workflows.operations.owed.resupply import refuse_uninvited, store, take_fields
-from workflows.operations.unattended.coordination import follow_later
 from workflows.operations.undoing import restoring, stopping
 from workflows.queries.resubmission import Resubmission, resubmission_of
+from workflows.stages.waking import follow_later, wake_later
 from workflows.words import wording
 
 from .voiding import find_item

@@ -14,9 +14,8 @@ from workflows.casework import ledger
 from workflows.engine.change import Change, change
 from workflows.models import Process, Task, TaskKind
 from workflows.operations.window.intake import correction_due
+from workflows.stages.waking import follow
 from workflows.timing import alarms, clocks
-
-from .coordination import follow
 
 
 def recompute(limit: int = 500) -> int:

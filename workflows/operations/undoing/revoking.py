@@ -16,9 +16,9 @@ from departments.org.duties import holders
 from services.cases.models import Case, CaseItem, Document
 from services.cases.states import ITEM_WORKING, Decision, ItemState
 from workflows import flows
-from workflows.acting import wake_later
 from workflows.casework import effects, holds
 from workflows.models import Process, Task, TaskKind
+from workflows.stages.waking import wake_later
 from workflows.words import telling, wording
 
 from .stopping import cancel_tasks

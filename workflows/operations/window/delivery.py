@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from services.cases.models import Case
-from workflows.acting import Acting, acting, required_text, wake_later
+from workflows.acting import Acting, acting, required_text
 from workflows.casework import effects
 from workflows.models import Task
+from workflows.stages.waking import wake_later
 from workflows.words import telling, wording
 
 

@@ -1,16 +1,18 @@
-"""Bring a case forward when one of its items has ended: the coordinator's wake-up call."""
+"""What follows an act once it is committed: the case is woken, and its due moment follows its items.
+
+A parent's lock is never taken under a child's, so both wait for the commit; what fails here is
+repaired by the sweep (operations.unattended.sweeping).
+"""
 
 from __future__ import annotations
 
 import logging
 from functools import partial
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 
-from services.cases.models import Case, CaseItem
-from services.cases.states import ITEM_ENDED, ITEM_WORKING, CaseState
-from workflows import flows
+from services.cases.models import Case
+from services.cases.states import CaseState
 from workflows.casework import effects, ledger
 from workflows.engine.change import change, current
 from workflows.engine.nodes import Coordinator
@@ -18,7 +20,14 @@ from workflows.models import Process, Task
 from workflows.timing import clocks
 from workflows.words import telling, wording
 
+from .settling import items_of, settle_items
+
 logger = logging.getLogger(__name__)
+
+
+def wake_later(case_id: int) -> None:
+    """The parent is woken after commit: its lock must never be taken under a child's."""
+    transaction.on_commit(partial(wake, case_id))
 
 
 def wake(case_id: int) -> None:
@@ -31,25 +40,25 @@ def wake(case_id: int) -> None:
 
 def advance(case_id: int) -> None:
     """Start what can start, settle provisional results, conclude the case when all items ended."""
-    process_id = Process.objects.filter(case_id=case_id, case_item=None).order_by().values_list("pk", flat=True).first()
-    if process_id is None:
+    process = Process.objects.filter(case_id=case_id, case_item=None).order_by().only("pk", "flow_class").first()
+    if process is None:
         return
-    with flows.CaseFlow.lock(process_id), change(None):
+    with process.flow_class.lock(process.pk), change(None):
         try:
             # One taken back with its acceptance is not the case's coordinator any more.
             coordinators = Task.objects.select_related("process", "case__applicant").exclude(status="CANCELED")
-            coordinator = coordinators.get(process_id=process_id, flow_task_type=Coordinator.task_type)
+            coordinator = coordinators.get(process_id=process.pk, flow_task_type=Coordinator.task_type)
         except Task.DoesNotExist:
             return
         case: Case = coordinator.case
         coordinator.process.case = case
-        flows.settle_items(case, coordinator)
+        settle_items(case, coordinator)
         if coordinator.finished is None:
             conclude(coordinator)
         elif case.delivered_at is not None:
             deliver_later_results(case)
         else:
-            effects.follow_voided(case, flows.items_of(case))
+            effects.follow_voided(case, items_of(case))
 
 
 def follow_later(case_id: int) -> None:
@@ -67,8 +76,8 @@ def follow(case_id: int) -> None:
 
 def follow_clocks(case_id: int) -> None:
     """Work out the case's due moment again from its items' clocks (R19, ledger.case_due)."""
-    process = Process.objects.filter(case_id=case_id, case_item=None).only("pk").latest("pk")
-    with flows.CaseFlow.lock(process.pk), change(None) as opened:
+    process = Process.objects.filter(case_id=case_id, case_item=None).only("pk", "flow_class").latest("pk")
+    with process.flow_class.lock(process.pk), change(None) as opened:
         case = Case.objects.get(pk=case_id)
         if case.state != CaseState.IN_PROGRESS or case.accepted_at is None:
             return
@@ -101,46 +110,3 @@ def deliver_later_results(case: Case) -> None:
             telling.tell_applicant(case, wording.RESULT_LATER, key=item.code, item=item.name)
         if case.state == CaseState.CLOSED:
             effects.move_item(item, case, "closed")
-
-
-STUCK = """
-    SELECT DISTINCT item.case_id FROM cases_caseitem AS item JOIN cases_case AS file ON file.id = item.case_id
-    WHERE file.state NOT IN ('withdrawn', 'lapsed', 'not_accepted', 'terminated', 'submitted', 'correcting')
-    AND (
-        (item.state = 'waiting' AND (item.phase = 'main' OR file.delivered_at IS NOT NULL)
-         AND NOT EXISTS (SELECT 1 FROM workflows_process AS running WHERE running.case_item_id = item.id)
-         AND NOT EXISTS (SELECT 1 FROM cases_caseitem AS needed WHERE needed.case_id = item.case_id
-                         AND needed.code = ANY(item.needs)
-                         AND (needed.provisional OR NOT needed.state = ANY(%(ended)s))))
-        OR (item.state = 'decided' AND item.provisional
-            AND NOT EXISTS (SELECT 1 FROM cases_caseitem AS needed WHERE needed.case_id = item.case_id
-                            AND needed.code = ANY(item.soft) AND NOT needed.state = ANY(%(ended)s)))
-        OR (item.state = 'decided' AND NOT item.provisional AND file.delivered_at IS NOT NULL)
-    )
-    UNION
-    SELECT waiting.case_id FROM workflows_task AS waiting
-    WHERE waiting.flow_task_type = 'COORDINATOR' AND waiting.finished IS NULL
-    AND NOT EXISTS (SELECT 1 FROM cases_caseitem AS item WHERE item.case_id = waiting.case_id
-                    AND item.phase = 'main' AND NOT item.state = ANY(%(ended)s))
-    ORDER BY 1 LIMIT %(limit)s
-"""
-
-
-def sweep(limit: int = 200) -> int:
-    """Repair lost wake-ups: advance every case whose items could move but did not. Returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(STUCK, {"ended": list(ITEM_ENDED), "limit": limit})
-        stuck = [row[0] for row in cursor.fetchall()]
-    for case_id in stuck:
-        wake(case_id)
-    return len(stuck) + sweep_clocks(limit)
-
-
-def sweep_clocks(limit: int) -> int:
-    """Cases whose due moment did not follow an item that is due later (R19). Returns how many."""
-    behind = CaseItem.objects.filter(phase="main", due_at__gt=F("case__due_at"), case__state=CaseState.IN_PROGRESS)
-    rows = behind.filter(state__in=ITEM_WORKING).values_list("case_id", flat=True).distinct()
-    case_ids = list(rows[:limit])
-    for case_id in case_ids:
-        follow(case_id)
-    return len(case_ids)

@@ -5,22 +5,52 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
+from celery import shared_task
 from django.db import transaction
 from django.utils import timezone, translation
+from viewflow.workflow.base import Node
 
 from departments.org import registry
 from departments.org.contract import AutoHandler, Outcome
 from services.cases.models import Case, CaseItem, Document
 from services.cases.states import Decision
-from workflows.acting import Acting, TaskClosed, acting_as_system, wake_later
+from workflows.acting import Acting, TaskClosed, acting_as_system
 from workflows.casework import effects, holds
 from workflows.engine.change import change
 from workflows.engine.locks import Busy
+from workflows.engine.nodes import Following
 from workflows.models import Task
 from workflows.words import telling, wording
 
+from .waking import wake_later
+
 logger = logging.getLogger(__name__)
+
+
+class HandlersAnswer:
+    """The department app's own handler. Mixed into ItemFlow."""
+
+    step: Node
+    end: Node
+
+    def call_handler(self, activation: Any) -> None:
+        queue(activation.task, activation.process.case_item)
+
+    def handler_answered(self, activation: Any) -> bool:
+        return bool(activation.task.outcome)
+
+    def after_automatic(self, activation: Any) -> Following:
+        """A handler that could not answer leaves the item to people; otherwise it is decided."""
+        if activation.task.outcome == "failed":
+            return [(self.step, {"step_no": 0})]
+        return [(self.end, {})]
+
+
+def automatic_items(codes: list[str]) -> set[str]:
+    """Item codes whose only step is done by their department app's handler."""
+    return {code for code in codes if registry.handler(code) is not None}
 
 
 def queue(task: Task, item: CaseItem) -> None:
@@ -34,12 +64,16 @@ def queue(task: Task, item: CaseItem) -> None:
 
 def hand_to_worker(task_id: int) -> None:
     """A dead broker must not lose the item: the sweep finds handlers that never ran."""
-    from workflows.tasks import run_automatic
-
     try:
         run_automatic.delay(task_id)
     except Exception:  # the edge to the broker: the sweep repeats the call
         logger.exception("broker did not take automatic task %s; the sweep will run it", task_id)
+
+
+@shared_task(name="workflows.tasks.run_automatic", acks_late=True)
+def run_automatic(task_id: int) -> None:
+    """Run a slow department handler outside the request."""
+    run(task_id)
 
 
 def run(task_id: int) -> None:
