@@ -20,9 +20,9 @@ from tests.town import RECEPTION_ANSWERS
 from tests.workflows.invariants import chain_faults, faults
 from workflows.applying.application import open_form
 from workflows.models import AlarmFailure, Task
+from workflows.operations.unattended.firing import MAX_FAILURES
 from workflows.stages import automatic
 from workflows.stages.automatic import run_automatic
-from workflows.timing.alarms import MAX_FAILURES
 
 LUNCH = {"meal_date": "2026-03-05", "meal_type": "lunch", "canteen": "base"}
 

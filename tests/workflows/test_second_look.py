@@ -12,9 +12,9 @@ from workflows.operations.entry.submission import Application, submit
 from workflows.operations.handling.holding import claim, release
 from workflows.operations.owed.resupply import resupply
 from workflows.operations.second_thoughts.withdrawing import withdraw
+from workflows.operations.unattended.firing import MAX_FAILURES
 from workflows.operations.unattended.sweeping import sweep
 from workflows.queries.casefile import case_view
-from workflows.timing.alarms import MAX_FAILURES
 
 RECEPTION = "OF-OFFICE-001"
 ROSTER = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
