@@ -10,32 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from viewflow.workflow.status import STATUS
 
-from departments.org.cover import is_away
-from departments.org.duties import duties_of, window_grade
-from departments.org.models import WindowGrade
-from portal.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.errors import Conflict, Invalid, NotFound
 from services.cases.models import Case, CaseItem, Opinion
 
 from .casework import inputs
 from .engine.change import Change, change
-from .models import APPLICANT_KINDS, OperationKey, Task, TaskKind
+from .models import OperationKey, Process, Task
 from .people import standing_in
-
-
-class AlreadyClaimed(Conflict):
-    code = "already_claimed"
+from .people.permission import require_may_act
+from .words.outcomes import outcome_label
 
 
 class TaskClosed(Conflict):
     code = "task_closed"
-
-
-class SelfDealing(Forbidden):
-    """R3: own case, or a step one handled oneself."""
-
-    code = "self_dealing"
 
 
 @dataclass
@@ -193,186 +181,6 @@ def require_open(task: Task) -> None:
     )
 
 
-def outcome_label(outcome: str) -> str:
-    labels = {
-        "accept": _("accepted"),
-        "refuse": _("not accepted"),
-        "notify_correction": _("correction asked for"),
-        "pass": _("passed"),
-        "deny": _("not approved"),
-        "send_back": _("sent back"),
-        "agree": _("agreed"),
-        "agree_with_conditions": _("agreed with conditions"),
-        "disagree": _("disagreed"),
-        "not_my_duty": _("not their duty"),
-        "tacit": _("consent by silence"),
-        "deliver": _("handed over"),
-        "confirm": _("confirmed"),
-        "resupply": _("handed in"),
-        "lapse": _("lapsed"),
-        "cancelled": _("no longer needed"),
-        "recalled": _("taken back"),
-        "file_opinion": _("filed"),
-        "resubmit": _("handed in again"),
-        "ask_voiding": _("asked to void the result"),
-        "approve_verbally": _("approved by word of mouth"),
-        "file_approval": _("put the spoken approval on file"),
-        "contest": _("contested the spoken approval"),
-        "approve_voiding": _("agreed that the result is void"),
-        "refuse_voiding": _("did not agree that the result is void"),
-        "recall_round": _("sent back while the departments were asked"),
-        "returned": _("taken back, because the item was sent back"),
-        "removed": _("no longer asked"),
-        "add_countersigners": _("asked further departments"),
-        "remove_countersigner": _("asked a department no longer"),
-        "approve_removal": _("agreed to ask the department no longer"),
-        "refuse_removal": _("did not agree to leave the department out"),
-        "withdrawn": _("withdrawn"),
-        "terminated": _("terminated"),
-        "suspend": _("asked for the clock to stop"),
-        "resume": _("let the clock go on"),
-        "extend": _("asked for an extension"),
-        "second_notice": _("asked for a second notice"),
-        "approve_notice": _("agreed to the second notice"),
-        "supply": _("supplied"),
-        "confirm_true": _("found it true"),
-        "report_false": _("found it false"),
-        "approve_false": _("judged it false"),
-        "refuse_false": _("did not judge it false"),
-        "refuse_notice": _("did not agree to the second notice"),
-        "approve_suspension": _("agreed to stop the clock"),
-        "refuse_suspension": _("did not agree to stop the clock"),
-        "approve_extension": _("agreed to the extension"),
-        "refuse_extension": _("did not agree to the extension"),
-        "transfer": _("asked to hand it to the right department"),
-        "transferred": _("handed to the right department"),
-        "take_on": _("taken on"),
-        "refuse_transfer": _("not taken on"),
-        "unanswered": _("not answered in time"),
-        "rule": _("ruled"),
-        "ask_opinion": _("asked for an opinion"),
-        "answer": _("answered"),
-        "withdraw_question": _("withdrew a question"),
-    }
-    return labels.get(outcome, outcome or _("closed"))
-
-
-def may_act(task: Task, user: Any) -> bool:
-    """Whether the user could act on the task, claimed by somebody else or not."""
-    try:
-        require_duty(task, user)
-    except Forbidden:
-        return False
-    return True
-
-
-def require_may_act(task: Task, user: Any) -> None:
-    try:
-        require_duty(task, user)
-    except SelfDealing:
-        raise
-    except Forbidden as refused:
-        raise standing_in.refusal(task, user) or refused from None
-    if task.kind not in APPLICANT_KINDS and task.owner_id not in (None, user.pk):
-        if holder_is_gone(task):
-            # What somebody held who has left is in the queue again for everybody else.
-            task.owner, task.acting_for, task.status = None, None, STATUS.NEW
-            return
-        raise AlreadyClaimed(
-            _("%(holder)s is already working on this. Open your next task, or ask %(holder)s to release it.")
-            % {"holder": task.owner.name}
-        )
-
-
-def holder_is_gone(task: Task) -> bool:
-    """The holder left, is away (R52), or may no longer act on tasks like this."""
-    return not task.owner.is_active or not may_act(task, task.owner) or is_away(task.owner_id)
-
-
-def require_may_release(task: Task, user: Any) -> None:
-    """Who holds a task gives it back; so may those who answer for the department."""
-    duties = duties_of(user)
-    if task.owner_id == user.pk or any(duties.holds(one, task.department_id) for one in ("approve", "deputise")):
-        return
-    require_may_act(task, user)
-
-
-def require_duty(task: Task, user: Any) -> None:
-    """Raise Forbidden unless the task waits for this person (R1, R2, R3, R6, R51, R52)."""
-    if task.kind in APPLICANT_KINDS:
-        require_own(task, user)
-        return
-    if user.pk in task.barred:
-        raise SelfDealing(_("You applied for this or worked on it before, so somebody else has to decide it."))
-    if task.stand_in_id == user.pk:
-        return
-    if not duties_of(user).holds(task.duty, task.department_id):
-        if standing_in.delegation_of(task, user) is not None:
-            return
-        raise Forbidden(
-            _("This is for %(department)s (%(duty)s). You can follow the case, but not act on it.")
-            % {"department": task.department.title, "duty": duty_label(task.duty)}
-        )
-    if task.kind == TaskKind.INTAKE:
-        require_grade(task, user)
-
-
-def require_own(task: Task, user: Any) -> None:
-    """The applicant, or the clerk who filed the case for them (R1)."""
-    if user.pk == task.case.applicant_id:
-        return
-    if user.pk == task.case.registered_by_id and duties_of(user).holds("accept", task.case.window_id):
-        return
-    raise Forbidden(_("Only %(applicant)s can do this.") % {"applicant": task.case.applicant.name})
-
-
-def case_class(task: Task) -> str:
-    """What kind of case the window takes in here: instant, promise, matter or emergency (R6)."""
-    case = task.case
-    if case.limit_unit == "ch":
-        return "emergency"
-    # Lists bring the types along (queries.inbox.with_item_types), so that no row asks for its own.
-    items = vars(task).get("item_types")
-    if items is None:
-        items = list(case.items.filter(phase="main").values_list("definition__type", flat=True))
-    if len(items) > 1:
-        return "matter"
-    return items[0] if items else "promise"
-
-
-def require_grade(task: Task, user: Any) -> None:
-    assert task.department_id is not None
-    grade = grade_at(user, task.department_id)
-    wanted = case_class(task)
-    if grade is None or wanted not in grade.may_accept:
-        labels = {
-            "instant": _("instant items"),
-            "promise": _("single items"),
-            "matter": _("whole matters"),
-            "emergency": _("emergencies"),
-        }
-        raise Forbidden(
-            _("Your window grade does not cover %(kind)s yet. Please hand this to a senior colleague.")
-            % {"kind": labels[wanted]},
-            code="grade_too_low",
-        )
-
-
-def grade_at(user: Any, department_id: int) -> WindowGrade | None:
-    """The person's grade at that window, read once per instance like their duties."""
-    remembered = vars(user).setdefault("_window_grades", {})
-    if department_id not in remembered:
-        remembered[department_id] = window_grade(user, department_id)
-    found: WindowGrade | None = remembered[department_id]
-    return found
-
-
-def duty_label(duty: str) -> str:
-    from departments.org.models import DUTIES
-
-    return str(dict(DUTIES).get(duty, duty))
-
-
 def required_text(payload: Mapping[str, Any], *names: str) -> dict[str, str]:
     """Texts that must not be empty. Raises Invalid naming every missing one (R7, R46)."""
     sentences = {
@@ -391,3 +199,17 @@ def required_text(payload: Mapping[str, Any], *names: str) -> dict[str, str]:
     if missing:
         raise Invalid(next(iter(missing.values()))[0], fields=missing)
     return texts
+
+
+def lock_of(case: Case) -> Any:
+    """The lock of the case's own process, for what is done to the case as a whole."""
+    process = Process.objects.filter(case=case, case_item=None).only("pk", "flow_class").latest("pk")
+    return process.flow_class.lock(process.pk)
+
+
+@contextmanager
+def on_case(case: Case, actor: Any) -> Iterator[tuple[Case, Change]]:
+    """Lock the case's process and re-read the case; the caller checks permission first."""
+    with lock_of(case), change(actor) as opened:
+        fresh = Case.objects.select_related("applicant", "organisation", "window").get(pk=case.pk)
+        yield fresh, opened

@@ -14,9 +14,9 @@ from viewflow.workflow import models as stock
 from departments.org.models import Delegation
 from portal.errors import DomainError
 from portal.ui.admin_base import ReadOnlyAdmin, ReadOnlyInline, column, titled
+from workflows.words.outcomes import outcome_label
 
 from . import cancel_admin  # noqa: F401  # registers the list of cases with its act
-from .acting import outcome_label
 from .models import AlarmFailure, Process, Task
 from .operations.absence import delegating
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from portal.errors import NotFound
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion, OwedValue
-from workflows.acting import TASK_RELATIONS, bind, may_act
+from workflows.acting import TASK_RELATIONS, bind
+from workflows.casework.corrections import may_extend
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
-from workflows.operations.owed.correcting import may_extend
+from workflows.people.permission import may_act
 from workflows.people.standing_in import former
 from workflows.queries import casefile
 from workflows.queries.casefile import ItemView

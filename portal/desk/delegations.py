@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from departments.org.duties import duties_of
 from departments.org.models import DELEGABLE, Department, Membership
 from services.catalog.models import ItemStep
-from workflows.acting import duty_label
-from workflows.operations.absence.delegating import Wish
+from workflows.people.delegations import Wish
+from workflows.people.permission import duty_label
 from workflows.queries.delegations import items_to_choose
 
 MOST_FOUND = 12

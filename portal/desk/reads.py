@@ -30,12 +30,12 @@ from services.cases.models import (
     ProposedDefect,
 )
 from services.catalog.models import ServiceItem
-from workflows.acting import may_act
+from workflows.casework import debts
 from workflows.models import Task, TaskKind
+from workflows.people.permission import may_act
 from workflows.people.standing_in import former
 from workflows.queries import casefile, inbox
 from workflows.queries.proposals import proposals_of
-from workflows.stages import debts
 
 PAGE_SIZE = 50
 DEPARTMENTS_KEPT_SECONDS = 60

@@ -19,7 +19,7 @@ from portal.api.serializers.acts import PAYLOADS
 from portal.api.urls import urlpatterns
 from portal.celery import heartbeat
 from workflows.operations.acts import ACTS
-from workflows.operations.applicant import object_to_value
+from workflows.operations.conversation.applicant import object_to_value
 
 EXAMPLES = 8
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]

@@ -11,7 +11,7 @@ from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.notices.models import Notice
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
-from workflows.operations.applicant import object_to_value
+from workflows.operations.conversation.applicant import object_to_value
 from workflows.operations.conversation.objections import answer_objection
 from workflows.queries import objections
 

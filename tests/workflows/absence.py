@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from departments.org.models import Department, Membership
 from departments.org.operations import record_absence
-from workflows.operations.absence.delegating import Wish, delegate
+from workflows.operations.absence.delegating import delegate
+from workflows.people.delegations import Wish
 
 OFFICE, BUDGET = "OF-OFFICE-001", "OF-FIN-001"
 

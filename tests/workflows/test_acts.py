@@ -6,13 +6,14 @@ import pytest
 
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.states import CaseState
-from workflows.acting import AlreadyClaimed, SelfDealing, TaskClosed, get_task
+from workflows.acting import TaskClosed, get_task
 from workflows.operations.acts import act, available
-from workflows.operations.applicant import NotYet, urge
+from workflows.operations.conversation.applicant import NotYet, urge
 from workflows.operations.conversation.rating import rate
 from workflows.operations.entry.submission import Application, IdenticalCase, submit
 from workflows.operations.handling.holding import claim, release
 from workflows.operations.second_thoughts.withdrawing import withdraw
+from workflows.people.permission import AlreadyClaimed, SelfDealing
 from workflows.queries.inbox import buckets, tasks
 
 RECEPTION = "OF-OFFICE-001"

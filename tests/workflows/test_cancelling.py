@@ -9,11 +9,12 @@ from portal.errors import Forbidden, Invalid
 from portal.notices.models import Notice
 from services.cases.models import Case
 from tests.workflows.invariants import chain_faults, faults
-from workflows.acting import SelfDealing, TaskClosed
+from workflows.acting import TaskClosed
 from workflows.casework import effects
 from workflows.operations.second_thoughts import cancelling
 from workflows.operations.second_thoughts.cancelling import NotCancellable
 from workflows.operations.second_thoughts.withdrawing import EffectsChanged
+from workflows.people.permission import SelfDealing
 from workflows.queries.withdrawal import withdrawal_of
 
 WHY = {"reason_code": "test", "reason": "系统演练时提交"}

@@ -9,11 +9,12 @@ import pytest
 from portal.errors import Conflict, Invalid
 from services.cases.models import Document, Pause
 from tests.town import SHANGHAI
-from workflows.acting import SelfDealing, get_task
+from workflows.acting import get_task
 from workflows.models import Task
 from workflows.operations.acts import act, available
 from workflows.operations.second_thoughts.withdrawing import withdraw
 from workflows.operations.unattended.sweeping import sweep
+from workflows.people.permission import SelfDealing
 from workflows.queries.inbox import light_of
 
 ADMISSION = "OF-HSE-002"

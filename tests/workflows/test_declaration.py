@@ -12,9 +12,9 @@ from services.cases.models import Barring, Document
 from services.catalog.queries import published_version
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
-from workflows.acting import SelfDealing
 from workflows.applying.declarations import DECLARED
 from workflows.operations.entry.submission import Application, submit
+from workflows.people.permission import SelfDealing
 
 HOUSING, ELIGIBILITY = "OM-HOUSING", "OF-LIFE-005"
 OWNED, MARRIED, REGISTER = "M021", "M022", "M023"

@@ -19,9 +19,10 @@ from tests.workflows.absence import BUDGET, OFFICE, accepted, department, for_th
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.statements import counted
 from workflows.acting import get_task
-from workflows.operations.absence.delegating import Wish, delegate, put_back, revoke
+from workflows.operations.absence.delegating import delegate, put_back, revoke
 from workflows.operations.acts import act, available
 from workflows.operations.handling.holding import claim, release
+from workflows.people.delegations import Wish
 from workflows.queries.inbox import buckets, row, tasks
 
 HEAD, STRANGER = "qian.youshu", "cai.zhaobiao"

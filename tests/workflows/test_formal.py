@@ -142,7 +142,7 @@ def test_overdue_its_head_is_told_once_and_the_applicant_nothing__R48(town, mond
 def test_the_light_and_the_urging_of_the_applicant_know_nothing_of_it__R48(town, monday):
     from django.utils import timezone
 
-    from workflows.operations.applicant import waiting_tasks
+    from workflows.operations.conversation.applicant import waiting_tasks
     from workflows.queries.casefile import case_view
 
     case, owed = silent(town, monday)

@@ -8,11 +8,12 @@ from portal.audit.models import Entry
 from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from services.cases.models import Correction, ProposedDefect
 from tests.workflows.invariants import chain_faults, faults
-from workflows.acting import SelfDealing, TaskClosed, get_task
+from workflows.acting import TaskClosed, get_task
 from workflows.models import TaskKind
 from workflows.operations.acts import available
 from workflows.operations.owed.resupply import resupply
 from workflows.operations.window.proposing import add_defect, open_proposals, withdraw_defect
+from workflows.people.permission import SelfDealing
 from workflows.queries import inbox
 
 LETTER, VENUE = "M003", "M007"

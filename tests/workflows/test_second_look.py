@@ -7,7 +7,7 @@ import pytest
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import CaseMaterial
 from workflows.models import Task
-from workflows.operations.applicant import write_message
+from workflows.operations.conversation.applicant import write_message
 from workflows.operations.entry.submission import Application, submit
 from workflows.operations.handling.holding import claim, release
 from workflows.operations.owed.resupply import resupply

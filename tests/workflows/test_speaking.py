@@ -13,11 +13,12 @@ from portal.notices.models import Notice
 from services.cases.models import CaseItem
 from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
-from workflows.acting import AlreadyClaimed, SelfDealing, TaskClosed, get_task
+from workflows.acting import TaskClosed, get_task
 from workflows.casework import effects
 from workflows.operations.acts import act, available
 from workflows.operations.handling.speaking import NotAnEmergency, SafetyStep
 from workflows.operations.handling.steps import NotTheDecidingStep
+from workflows.people.permission import AlreadyClaimed, SelfDealing
 
 ON_SITE = "PG-OM-002"
 CREW, HEAD = "yun.xunxian", "yun.jianhao"

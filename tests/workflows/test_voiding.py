@@ -8,10 +8,11 @@ from portal.audit.models import Entry
 from portal.errors import Conflict, Forbidden, Invalid
 from portal.notices.models import Notice
 from tests.workflows.invariants import chain_faults, faults
-from workflows.acting import SelfDealing, get_task
+from workflows.acting import get_task
 from workflows.models import Task
 from workflows.operations.heads.requests import AlreadyAsked
 from workflows.operations.second_thoughts import voiding
+from workflows.people.permission import SelfDealing
 from workflows.queries.voiding import consequences
 
 OFFICE, VENUE, VEHICLE, BUDGET = "OF-OFFICE-001", "OF-CONF-001", "OF-LIFE-001", "OF-FIN-001"

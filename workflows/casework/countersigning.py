@@ -303,3 +303,11 @@ def opinions_on(item: CaseItem, rows: Iterable[Task]) -> list[Opinion]:
 
 def name_of(opinion: Opinion) -> str:
     return opinion.department.name if opinion.department else ""
+
+
+# Where a return leads, when it leads to the countersigners instead of a step.
+COUNTERSIGN = "countersign"
+
+
+def round_is_running(item: CaseItem) -> bool:
+    return item.state == ItemState.COUNTERSIGNING

@@ -17,10 +17,9 @@ from django.utils.translation import gettext_lazy
 from portal.errors import Invalid
 from services.cases.models import Case
 from services.cases.states import ItemState
-from workflows.acting import may_act
-from workflows.asking import approvals, spoken
+from workflows.asking import approvals, spoken, subjects
 from workflows.casework import handover
-from workflows.stages import asides
+from workflows.people.permission import may_act
 
 from ..models import Task, TaskKind
 from .belonging import arbitration, transfers
@@ -42,7 +41,7 @@ class Act:
     label: str | Promise
     needs: Needs
     do: Callable[..., Case]
-    # Of a task of kind DUTY: which matter it answers (asides.subject_of).
+    # Of a task of kind DUTY: which matter it answers (subjects.subject_of).
     subject: str = ""
 
 
@@ -189,20 +188,20 @@ ACTS: dict[str, tuple[Act, ...]] = {
             spoken.FILING,
         ),
         Act("contest", gettext_lazy("I did not say that"), {"reason": REQUIRED}, speaking.contest, spoken.FILING),
-        Act("take_on", gettext_lazy("Take it on"), {"reason": OPTIONAL}, transfers.take_on, asides.TRANSFER),
+        Act("take_on", gettext_lazy("Take it on"), {"reason": OPTIONAL}, transfers.take_on, subjects.TRANSFER),
         Act(
             "refuse_transfer",
             gettext_lazy("Not our duty"),
             {"reason": REQUIRED, "basis": REQUIRED},
             transfers.refuse_transfer,
-            asides.TRANSFER,
+            subjects.TRANSFER,
         ),
         Act(
             "rule",
             gettext_lazy("Rule"),
             {"to": REQUIRED, "reason": REQUIRED, "basis": OPTIONAL, "like": OPTIONAL, "finding": OPTIONAL},
             arbitration.rule,
-            asides.ARBITRATION,
+            subjects.ARBITRATION,
         ),
         Act(
             "approve_suspension",
@@ -345,7 +344,7 @@ def fits(action: str, task: Task) -> bool:
 def answers(one: Act, task: Task) -> bool:
     """A ruling answers a dispute about duty, a head's consent the one request it was asked for."""
     subject = one.subject or approvals.ANSWERS.get(one.action, "")
-    return task.kind != TaskKind.DUTY or subject == asides.subject_of(task)
+    return task.kind != TaskKind.DUTY or subject == subjects.subject_of(task)
 
 
 def act(task: Task, *, actor: Any, action: str, payload: Mapping[str, Any] | None = None, key: str = "") -> Case:

@@ -33,7 +33,7 @@ from services.cases.models import (
 )
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 from workflows.asking import approvals
-from workflows.operations.owed.correcting import may_extend
+from workflows.casework.corrections import may_extend
 from workflows.timing import clocks
 
 from ..models import APPLICANT_KINDS, Task, TaskKind

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from departments.org.models import Department
 from portal.errors import Conflict, Invalid
 from services.cases.models import CaseItem, CaseMaterial, Opinion
-from workflows.acting import outcome_label
 from workflows.casework import countersigning, dependence
-from workflows.casework.countersigning import CONSENT
+from workflows.casework.countersigning import CONSENT, COUNTERSIGN, round_is_running
 from workflows.casework.dependence import Changes, Fall, Given
-from workflows.operations.consulting.steering import COUNTERSIGN, round_is_running
+from workflows.words.outcomes import outcome_label
 
 from ..models import Task, TaskKind
 

@@ -13,7 +13,7 @@ from departments.org.duties import duties_of
 from departments.org.models import Delegation
 from portal.errors import NotFound
 from services.catalog.models import ServiceItem
-from workflows.operations.absence.delegating import ANSWERING, Wish
+from workflows.people.delegations import ANSWERING, Wish
 
 from ..models import Task
 from . import people

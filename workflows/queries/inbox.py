@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from departments.org.duties import duties_of
 from portal.worktime import Remaining
 from services.cases.models import CaseItem, Correction
-from workflows.operations.window import proposing
+from workflows.people import involvement
 from workflows.timing import clocks
 
 from ..models import APPLICANT_KINDS, Task, TaskKind
@@ -135,7 +135,7 @@ def waiting_for_applicant(user: Any) -> QuerySet[Task]:
 
 def coming_up(user: Any) -> QuerySet[Task]:
     """Cases that wait for acceptance and have an item of my departments: I may name defects (R36)."""
-    items = CaseItem.objects.filter(phase="main", department_id__in=proposing.early_departments(user))
+    items = CaseItem.objects.filter(phase="main", department_id__in=involvement.early_departments(user))
     rows = Task.objects.filter(finished=None, kind=TaskKind.INTAKE).exclude(barred__contains=[user.pk])
     rows = rows.filter(Exists(items.filter(case_id=OuterRef("case_id"))))
     return rows.exclude(Exists(Correction.objects.filter(case_id=OuterRef("case_id"))))

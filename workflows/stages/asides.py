@@ -14,6 +14,7 @@ from departments.org.duties import holders
 from departments.org.models import Department
 from services.cases.models import CaseItem, Opinion, Transfer
 from workflows.asking import approvals, questions
+from workflows.asking.subjects import ARBITRATION, TRANSFER, subject_of, words
 from workflows.casework import handover
 from workflows.engine.change import current
 from workflows.engine.nodes import Following
@@ -21,26 +22,6 @@ from workflows.models import Task, TaskKind
 from workflows.people import assignment
 from workflows.timing import alarms, clocks
 from workflows.words import telling, wording
-
-TRANSFER, ARBITRATION = "transfer", "arbitration"
-
-
-def subject_of(task: Task) -> str:
-    """What a task of kind DUTY asks: a head's request, a transfer, an arbitration; "" a ruling on an opinion."""
-    if task.kind != TaskKind.DUTY:
-        return ""
-    if "transfer" in task.data:
-        return ARBITRATION if task.duty == "arbitrate" else TRANSFER
-    return approvals.request_of(task)
-
-
-def words(task: Task) -> str:
-    """What is asked, in one sentence; "" where the step itself says it."""
-    if task.kind == TaskKind.DUTY and "transfer" in task.data:
-        return str(task.data.get("about", ""))
-    if task.kind == TaskKind.OPINION:
-        return questions.words(task)
-    return approvals.words(task)
 
 
 class BesideTheStep:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from services.cases.models import Case, CaseItem, OwedValue
 from workflows.engine.change import current
 from workflows.engine.nodes import Following
 from workflows.models import Process, Task, TaskKind
@@ -13,25 +12,6 @@ from workflows.people import assignment
 from workflows.timing import alarms, clocks
 
 SUPPLY_LIMIT_DAYS = Decimal(1)  # working days for the department to supply what its register owes
-
-
-def missing_keys(case: Case, item: CaseItem) -> list[str]:
-    """Elements of a main item the form has no value for; read from what is loaded already."""
-    return [key for key in item.snapshot.elements if key not in case.form]
-
-
-def owed_to(case: Case, item: CaseItem) -> list[OwedValue]:
-    """What registers still owe this item. No statement while its form is complete."""
-    keys = missing_keys(case, item)
-    if not keys:
-        return []
-    rows = OwedValue.objects.filter(case=case, element__in=keys, supplied_at=None)
-    return list(rows.select_related("department"))
-
-
-def owed_in(case: Case) -> list[OwedValue]:
-    """Everything still owed in the case."""
-    return list(case.owed_values.filter(supplied_at=None).select_related("department"))
 
 
 class DebtsOfRegisters:

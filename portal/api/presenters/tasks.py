@@ -13,7 +13,7 @@ from portal.api.presenters.cases import code_of
 from services.cases.models import CaseItem, Opinion
 from services.catalog.snapshot import ConditionSnapshot
 from services.dictionary.item_conditions import check_item_conditions
-from workflows.asking import approvals, spoken
+from workflows.asking import approvals, spoken, subjects
 from workflows.casework import handover
 from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
@@ -23,7 +23,6 @@ from workflows.people import likeness
 from workflows.queries.consequences import places_before
 from workflows.queries.inbox import light_of
 from workflows.queries.people import principal_of
-from workflows.stages import asides
 
 Json = dict[str, Any]
 
@@ -52,7 +51,7 @@ def task_shape(task: Task, user: Any, now: datetime) -> Json:
         "holder_name": task.owner.name if task.owner else None,
         "acting_for": principal.username if principal else None,
         "acting_for_name": principal.name if principal else None,
-        "request": asides.words(task) or None,
+        "request": subjects.words(task) or None,
         "created_at": task.created,
         "due_at": task.due_at,
         "light": light_of(task, now),
@@ -93,7 +92,7 @@ def choices_of(action: str, task: Task) -> dict[str, list[str]]:
         return {"which": [str(pk) for pk in task.data.get("questions", ())]}
     if action == "transfer":
         return {"reason_code": list(handover.REASONS)}
-    if item is not None and action == "rule" and asides.subject_of(task) == asides.ARBITRATION:
+    if item is not None and action == "rule" and subjects.subject_of(task) == subjects.ARBITRATION:
         alike = [one.key for one in likeness.likenesses(item, task.case)]
         return {"like": alike, "finding": list(FINDINGS)}
     return {}

@@ -22,8 +22,8 @@ from portal.api.serializers.applying import by_material
 from portal.api.serializers.cases import CaseSerializer
 from portal.api.views.base import ApiView, read
 from portal.api.views.cases import answer
-from workflows.operations.applicant import require_applicant
 from workflows.operations.second_thoughts import cancelling, resubmission, voiding
+from workflows.people.permission import require_applicant
 from workflows.queries import casefile
 from workflows.queries.resubmission import resubmission_of
 from workflows.queries.voiding import consequences

@@ -27,11 +27,11 @@ from portal.api.views.cases import KEY_PARAMETER, answer
 from portal.errors import Conflict, Forbidden
 from services.cases.models import Case
 from workflows.models import Task, TaskKind
-from workflows.operations import applicant
-from workflows.operations.conversation import rating
+from workflows.operations.conversation import applicant, rating
 from workflows.operations.owed import resupply
 from workflows.operations.second_thoughts import withdrawing
 from workflows.operations.window import delivery
+from workflows.people.permission import require_applicant
 from workflows.queries import casefile
 from workflows.queries.withdrawal import withdrawal_of
 
@@ -42,7 +42,7 @@ class WithdrawView(ApiView):
     @extend_schema(tags=["cases"], responses=WithdrawalEffectsSerializer)
     def get(self, request: Request, number: str) -> Response:
         case = casefile.find_case(number, request.user)
-        applicant.require_applicant(case, request.user)
+        require_applicant(case, request.user)
         return Response(WithdrawalEffectsSerializer(withdrawal_shape(withdrawal_of(case))).data)
 
     @extend_schema(tags=["cases"], request=WithdrawalSerializer, responses=CaseSerializer)
@@ -89,7 +89,7 @@ class ConfirmView(ApiView):
         read(NothingSerializer, request)
         task = Task.objects.filter(case=case, kind=TaskKind.CONFIRM).order_by("-pk").first()
         if task is None:
-            applicant.require_applicant(case, request.user)
+            require_applicant(case, request.user)
             raise Conflict(_("There is nothing to confirm yet: the results have not been handed over."))
         return answer(delivery.confirm(task, actor=request.user), request)
 

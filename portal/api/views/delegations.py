@@ -22,6 +22,7 @@ from portal.api.serializers.delegations import (
 from portal.api.views.base import ApiView, ListView, read, read_query
 from portal.errors import Invalid
 from workflows.operations.absence import delegating
+from workflows.people.delegations import Wish
 from workflows.queries import delegations
 
 Json = dict[str, Any]
@@ -45,7 +46,7 @@ class DelegationsView(ListView):
         given = read(NewDelegationSerializer, request)
         to = one_of(get_user_model().objects.filter(is_active=True), "to", username=given.pop("to"))
         department = one_of(Department.objects.all(), "department", code=given.pop("department"))
-        wish = delegating.Wish(department=department, **given)
+        wish = Wish(department=department, **given)
         [made] = delegating.delegate(actor=request.user, to=to, wishes=[wish])
         return Response(DelegationSerializer(shape(made, request.user)).data, status=201)
 

@@ -19,11 +19,12 @@ from portal.counter.presenters import intake as presenter
 from portal.counter.presenters import notice as building
 from portal.errors import DomainError, Forbidden
 from portal.ui import moments
-from workflows.acting import get_task, require_may_act
+from workflows.acting import get_task
 from workflows.casework.recall import RECALLABLE
 from workflows.models import Task, TaskKind
 from workflows.operations import acts
 from workflows.operations.handling import holding
+from workflows.people.permission import require_may_act
 
 WAYS = ("accept", "notice", "refuse")
 

@@ -11,7 +11,7 @@ from portal.demo.history.story import Deed, Story
 from services.cases.models import Case, CaseMaterial
 from services.cases.states import CASE_BEFORE_DECISION, CaseState
 from services.ratings.models import Rating
-from workflows.operations import applicant
+from workflows.operations.conversation import applicant
 from workflows.operations.conversation.rating import rate
 from workflows.operations.owed import resupply
 from workflows.operations.second_thoughts import withdrawing

@@ -10,8 +10,8 @@ from departments.org.models import Department
 from portal.accounts.models import User
 from services.catalog.models import MatterVersion
 from services.catalog.queries import published_version
-from workflows.acting import case_class
 from workflows.models import Task, TaskKind
+from workflows.people.permission import case_class
 
 
 class Company:

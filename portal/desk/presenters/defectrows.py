@@ -17,7 +17,7 @@ from portal.ui.fields import Field, Option
 from services.cases.models import CaseMaterial
 from workflows.models import TaskKind
 from workflows.operations.window.defects import held_elsewhere
-from workflows.operations.window.proposing import early_departments
+from workflows.people.involvement import early_departments
 
 ROWS = 6
 PARTS = ("what", "problem", "remedy")

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 
 from departments.org.models import Delegation
 from portal.ui import moments
-from workflows.acting import duty_label
 from workflows.operations.absence import delegating
+from workflows.people.delegations import Wish
+from workflows.people.permission import duty_label
 from workflows.people.standing_in import money
 
 STATES = {"active": "ok", "coming": "wait", "ended": "done", "revoked": "done"}
@@ -113,9 +114,7 @@ def headline(found: Sequence[Delegation], user: Any) -> str:
     return " ".join(told) if told else _("Nobody acts for you now, and you act for nobody.")
 
 
-def consequences(
-    giver: Any, to: Any, wishes: Sequence[delegating.Wish], names: Mapping[str, str], waiting: int
-) -> list[str]:
+def consequences(giver: Any, to: Any, wishes: Sequence[Wish], names: Mapping[str, str], waiting: int) -> list[str]:
     """What giving it would mean, one sentence each, before it is given."""
     told = []
     for wish in wishes:

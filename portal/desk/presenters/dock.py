@@ -16,9 +16,9 @@ from portal.desk.presenters.dockfields import Typed, asked_by, field_name, field
 from portal.desk.presenters.phrases import Phrase, phrases_for
 from portal.desk.reads import TaskFile
 from portal.ui.fields import Field, Option
+from workflows.asking import subjects
 from workflows.models import Task
 from workflows.operations.acts import Act
-from workflows.stages import asides
 
 ICONS = {
     "pass": "check", "agree": "check", "send_back": "back", "deny": "x", "disagree": "x",
@@ -232,7 +232,7 @@ def say_words(action: str, task: Task) -> str:
         return _("Reason (for the departments of this case)")
     if action.startswith(("approve_", "refuse_")) or action == "take_on":
         return _("Answer (for whoever asked)")
-    if action == "rule" and asides.subject_of(task) == asides.ARBITRATION:
+    if action == "rule" and subjects.subject_of(task) == subjects.ARBITRATION:
         return _("Reason (the departments and the applicant read it)")
     if action in ("disagree", "not_my_duty", "rule"):
         return _("Reason (for the departments of this case)")

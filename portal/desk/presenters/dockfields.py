@@ -15,14 +15,13 @@ from portal.desk.reads import TaskFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
 from services.cases.models import CaseItem
-from workflows.asking import approvals, questions, spoken
+from workflows.asking import approvals, questions, spoken, subjects
 from workflows.casework import countersigning, handover
 from workflows.operations.acts import Act
 from workflows.operations.belonging.arbitration import GOOD_FAITH
 from workflows.operations.heads.second_notice import GROUNDS
 from workflows.people import likeness
 from workflows.queries.consequences import places_before
-from workflows.stages import asides
 
 # Texts of an act that are written in the dock's one text box, the first that the act takes.
 SAID = ("opinion", "reason", "text", "question")
@@ -75,7 +74,7 @@ def field_of(name: str, act: Act, file: TaskFile, typed: Typed, departments: Seq
     value = typed.value(full, default)
     shown = Field(
         full,
-        field_label(name, asides.subject_of(file.task) or act.action),
+        field_label(name, subjects.subject_of(file.task) or act.action),
         "text",
         value,
         hint=hint,
@@ -135,7 +134,7 @@ def department_options(
     name: str, action: str, file: TaskFile, departments: Sequence[Department]
 ) -> list[tuple[str, str]]:
     """Departments to choose from; those the duty list names for the item come first and say so."""
-    owner = action == "transfer" or asides.subject_of(file.task) == asides.ARBITRATION
+    owner = action == "transfer" or subjects.subject_of(file.task) == subjects.ARBITRATION
     left_out = file.task.department_id if name == "suggest" or action == "transfer" else None
     return [
         (one.code, _("%(department)s (duty list)") % {"department": one.title} if owner and in_list(one) else one.title)
@@ -164,13 +163,13 @@ def department_choices(
 def field_label(name: str, action: str) -> str:
     if name == "basis" and action in ("not_my_duty", "transfer", "refuse_transfer"):
         return _("Duty list or rule it rests on")
-    if name == "basis" and action == asides.ARBITRATION:
+    if name == "basis" and action == subjects.ARBITRATION:
         return _("What the duty list says from now on")
     if name == "basis" and action == "report_false":
         return _("What proves that (register, letter, visit)")
     if name == "to" and action == "rule":
         return _("Who answers")
-    if name == "to" and action == asides.ARBITRATION:
+    if name == "to" and action == subjects.ARBITRATION:
         return _("Who is in charge")
     if name == "to" and action == "transfer":
         return _("To which department")

@@ -15,10 +15,10 @@ from portal.casefile.clocks import light_words
 from portal.desk.counts import Waiting
 from portal.desk.place import LIGHTS, Place
 from portal.ui import lights, moments
-from workflows.acting import outcome_label
 from workflows.models import Task, TaskKind
 from workflows.queries import inbox
 from workflows.queries.inbox import TaskRow
+from workflows.words.outcomes import outcome_label
 
 
 @dataclass(frozen=True)

@@ -30,15 +30,14 @@ from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
 from portal.ui import lights, moments
 from portal.worktime import table_for
-from workflows.asking import approvals
+from workflows.asking import approvals, subjects
 from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, is_theirs
 from workflows.operations.heads.second_notice import GROUNDS
-from workflows.operations.window.proposing import early_departments
+from workflows.people.involvement import early_departments
 from workflows.queries import inbox
 from workflows.queries.people import holder_name, principal_of
-from workflows.stages import asides
 
 
 @dataclass(frozen=True)
@@ -227,7 +226,7 @@ def asked_of_head(task: Task, papers: Sequence[Paper]) -> dict[str, Any]:
         return {"request": check_words(task, papers)}
     content = task.data.get("content", {})
     if approvals.request_of(task) != approvals.SECOND_NOTICE:
-        return {"request": asides.words(task)}
+        return {"request": subjects.words(task)}
     points = [Point(one["label"], one["problem"], one["remedy"]) for one in content["defects"]]
     return {
         "request": ngettext(

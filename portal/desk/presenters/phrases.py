@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from services.cases.models import CannedReply
-from workflows.acting import outcome_label
 from workflows.models import Task
 from workflows.operations.conversation import replies
+from workflows.words.outcomes import outcome_label
 
 
 @dataclass(frozen=True)

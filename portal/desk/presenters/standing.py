@@ -16,12 +16,12 @@ from portal.desk.reads import TaskFile
 from portal.ui import moments
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import ITEM_ENDED
-from workflows.acting import outcome_label
+from workflows.asking import subjects
 from workflows.casework import countersigning
 from workflows.models import Task, TaskKind
 from workflows.queries.casefile import ItemView
 from workflows.queries.people import closer_name, name_of
-from workflows.stages import asides
+from workflows.words.outcomes import outcome_label
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def following(file: TaskFile, action: str) -> str:
             "result": result,
             "items": _(", ").join(waiting),
         }
-    if action == "rule" and asides.subject_of(task) == asides.ARBITRATION:
+    if action == "rule" and subjects.subject_of(task) == subjects.ARBITRATION:
         return _("Binding; the item goes there at once, and like cases open there from now on. The date stays.")
     return consequence(action)
 

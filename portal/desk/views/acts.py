@@ -22,13 +22,14 @@ from portal.desk.views.inbox import render_inbox
 from portal.desk.views.returning import is_unseen, show_consequences
 from portal.desk.views.task import page_url, render_task
 from portal.errors import Conflict, DomainError, Invalid
-from workflows.acting import AlreadyClaimed, TaskClosed, get_task, may_act
+from workflows.acting import TaskClosed, get_task
 from workflows.casework.recall import RECALLABLE
 from workflows.models import Task, TaskKind
 from workflows.operations import acts as operations
 from workflows.operations.handling import holding
 from workflows.operations.second_thoughts.recalling import recall_act
 from workflows.operations.second_thoughts.returning import ConsequencesChanged
+from workflows.people.permission import AlreadyClaimed, may_act
 
 MOST_AT_ONCE = 50
 

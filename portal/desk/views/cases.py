@@ -25,7 +25,7 @@ from portal.files import content_response
 from services.cases.models import Case, CaseItem
 from services.cases.states import CaseState
 from workflows.models import Task
-from workflows.operations.applicant import write_message as write
+from workflows.operations.conversation.applicant import write_message as write
 from workflows.queries import casefile
 from workflows.queries.voiding import voidable_by
 

@@ -21,8 +21,8 @@ from portal.errors import Forbidden
 from portal.worktime import table_for
 from services.cases.models import Case, CaseItem
 from workflows.models import APPLICANT_KINDS, Task
-from workflows.operations.applicant import WORKING_DUTIES, own_department
 from workflows.operations.conversation import sharing
+from workflows.operations.conversation.applicant import WORKING_DUTIES, own_department
 from workflows.queries import casefile
 
 PAGE = 50

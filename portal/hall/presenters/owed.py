@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from portal.hall.presenters.words import listed
 from services.cases.states import CASE_BEFORE_DECISION
+from workflows.casework import debts
 from workflows.queries.casefile import CaseView
-from workflows.stages import debts
 
 
 def owed_words(view: CaseView) -> str:

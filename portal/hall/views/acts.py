@@ -18,7 +18,7 @@ from portal.hall.views.cases import case_of, is_applicant, person, view_of
 from portal.hall.views.progress import crumbs_of
 from services.cases.models import Case
 from workflows.models import Task, TaskKind
-from workflows.operations import applicant
+from workflows.operations.conversation import applicant
 from workflows.operations.second_thoughts import withdrawing
 from workflows.operations.second_thoughts.withdrawing import EffectsChanged
 from workflows.operations.window.delivery import confirm

@@ -22,7 +22,8 @@ from portal.hall.presenters.correction import Demand, demand_of
 from portal.hall.views.acts import require_applicant
 from portal.hall.views.cases import person, view_of
 from portal.hall.views.progress import crumbs_of
-from workflows.operations.owed.correcting import EXTENSION_DAYS, extend_correction
+from workflows.casework.corrections import EXTENSION_DAYS
+from workflows.operations.owed.correcting import extend_correction
 from workflows.operations.owed.resupply import resupply
 from workflows.queries.casefile import CaseView
 from workflows.queries.fileparts import CORRECTIONS, MATERIALS

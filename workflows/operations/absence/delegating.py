@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +19,11 @@ from departments.org.operations.appointments import one_change_at_a_time
 from portal import audit, notices
 from portal.errors import Conflict, Forbidden, Invalid
 from services.catalog.models import ItemStep, ServiceItem
-from workflows.acting import TaskClosed, acting_as_system, duty_label, may_act
+from workflows.acting import TaskClosed, acting_as_system
 from workflows.asking import approvals
 from workflows.models import Task
+from workflows.people.delegations import ANSWERING, Wish
+from workflows.people.permission import duty_label, may_act
 from workflows.words import telling
 
 GIVEN = notices.Wording(
@@ -43,8 +43,6 @@ REVOKED = notices.Wording(
 )
 PAGE = "/desk/delegate/"
 LABELS = dict(DUTIES)
-# Who answers for what a department does: they may end its delegations, too.
-ANSWERING = ("approve", "deputise", "coordinate")
 
 
 class NoOnwardDelegation(Forbidden):
@@ -61,20 +59,6 @@ class DelegatedAlready(Conflict):
 
 class DelegationOver(Conflict):
     code = "delegation_over"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is to be delegated in one department. Empty `items` or `steps` mean all; `cap` in yuan."""
-
-    department: Department
-    duties: Sequence[str]
-    ends: datetime
-    reason: str
-    starts: datetime | None = None
-    items: Sequence[str] = ()
-    steps: Sequence[str] = ()
-    cap: Decimal | None = None
 
 
 # ---- giving ---------------------------------------------------------------------------

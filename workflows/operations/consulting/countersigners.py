@@ -15,7 +15,7 @@ from workflows import flows, formal_flow
 from workflows.acting import Acting, acting, required_text
 from workflows.asking import approvals
 from workflows.casework import countersigning
-from workflows.casework.countersigning import CONSENT, Key
+from workflows.casework.countersigning import CONSENT, Key, round_is_running
 from workflows.engine import nodes
 from workflows.models import Task, TaskKind, Void
 from workflows.operations.heads import requests
@@ -23,7 +23,7 @@ from workflows.people import assignment
 from workflows.words import telling, wording
 
 from .opinions import RulingBinds
-from .steering import require_leads, require_steerable, round_is_running, say
+from .steering import require_leads, require_steerable, say
 
 
 class NoCountersigning(Conflict):

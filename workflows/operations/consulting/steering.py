@@ -8,21 +8,15 @@ from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
 from portal.errors import Forbidden
-from services.cases.models import CaseItem
-from services.cases.states import ItemState
-from workflows.acting import Acting, SelfDealing, require_may_act, require_open
+from workflows.acting import Acting, require_open
 from workflows.casework import countersigning
+from workflows.casework.countersigning import COUNTERSIGN, round_is_running
 from workflows.models import Task, TaskKind
+from workflows.people.permission import SelfDealing, require_may_act
 
 # Acts on the countersigning of an item; everything else needs an open step.
 STEERING = frozenset({"add_countersigners", "remove_countersigner", "send_back"})
 LEADING_DUTIES = ("handle", "review", "approve")
-# Where a return leads, when it leads to the countersigners instead of a step.
-COUNTERSIGN = "countersign"
-
-
-def round_is_running(item: CaseItem) -> bool:
-    return item.state == ItemState.COUNTERSIGNING
 
 
 def asked_for(task: Task) -> bool:

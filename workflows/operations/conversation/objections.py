@@ -11,9 +11,9 @@ from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Case, Objection
 from services.cases.states import CASE_ENDED
 from services.dictionary.validation import clean
+from workflows.acting import on_case
 from workflows.casework.objections import ANSWERING_DUTIES
 from workflows.engine.change import Change
-from workflows.operations.applicant import on_case
 from workflows.words import telling, wording
 
 ANSWER_LIMIT = 1000

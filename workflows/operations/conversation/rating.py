@@ -16,8 +16,8 @@ from portal.worktime import Limit, due_moment
 from services.cases.models import Case
 from services.cases.states import CaseState
 from services.ratings.models import DepartmentScore, Level, Rating, Reason
+from workflows.acting import on_case
 from workflows.engine.change import Change
-from workflows.operations.applicant import on_case
 from workflows.timing import clocks
 from workflows.words import telling, wording
 

@@ -13,8 +13,9 @@ from portal.accounts.models import User
 from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from services.cases.managers import READING_DUTIES
 from services.cases.models import CarbonCopy, Case, InternalNote
+from workflows.acting import on_case
 from workflows.engine.change import Change
-from workflows.operations.applicant import on_case, own_department
+from workflows.operations.conversation.applicant import own_department
 from workflows.queries import casefile
 from workflows.words import telling, wording
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Forbidden
 from services.cases.states import ItemState
-from workflows.acting import acting, require_may_release
+from workflows.acting import acting
 from workflows.casework import effects
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.people.permission import require_may_release
 
 
 def claim(task: Task, *, actor: Any) -> Task:

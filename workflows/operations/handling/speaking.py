@@ -13,11 +13,12 @@ from departments.org.duties import holders, leader_of
 from portal.accounts.models import User
 from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem
-from workflows.acting import Acting, AlreadyClaimed, SelfDealing, acting, holder_is_gone, require_duty, required_text
+from workflows.acting import Acting, acting, required_text
 from workflows.asking import approvals, spoken
 from workflows.models import Task, TaskKind
 from workflows.operations.heads.requests import require_request
 from workflows.operations.owed import declaring
+from workflows.people.permission import AlreadyClaimed, SelfDealing, holder_is_gone, require_duty
 from workflows.spoken_flow import SpokenFlow
 from workflows.stages.waking import wake_later
 from workflows.words import telling, wording

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from portal.errors import Conflict
 from portal.worktime import due_moment
 from services.cases.models import Case, Correction
-from services.cases.states import CaseState
+from workflows.acting import on_case
+from workflows.casework.corrections import EXTENSION_DAYS, open_notice
 from workflows.models import Task, TaskKind
-from workflows.operations.applicant import on_case, require_applicant
+from workflows.people.permission import require_applicant
 from workflows.timing import alarms, clocks
 from workflows.words import telling, wording
-
-EXTENSION_DAYS = 10  # R38: working days, from the day the answer was due
 
 
 class NothingToExtend(Conflict):
@@ -51,21 +50,6 @@ def extend_correction(case: Case, *, actor: Any) -> Case:
         opened.note(fresh.stream, "correction.extended", subject=fresh.number, data=data)
         telling.tell_applicant(fresh, wording.CORRECTION_EXTENDED, key="", due=telling.moment_words(notice.due_at))
         return fresh
-
-
-def open_notice(case: Case) -> Correction | None:
-    """The one-time notice the case waits on."""
-    if case.state != CaseState.CORRECTING:
-        return None
-    found: Correction | None = case.corrections.filter(item=None, answered_at=None, lapsed_at=None).first()
-    return found
-
-
-def may_extend(case: Case, corrections: Any) -> bool:
-    """Whether asking for more time makes sense now; `corrections` as read already."""
-    if case.state != CaseState.CORRECTING:
-        return False
-    return any(one.item_id is None and one.answered_at is None and one.extended_at is None for one in corrections)
 
 
 def postpone(case: Case, notice: Correction) -> None:

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Conflict, Invalid
 from services.cases.models import Barring, Case, CaseItem, CaseMaterial, Document
-from workflows import checks, flows
-from workflows.acting import Acting, acting, required_text
+from workflows import checks
+from workflows.acting import Acting, acting, lock_of, required_text
 from workflows.applying import declarations
 from workflows.engine.change import Change, current
 from workflows.models import Task
 from workflows.operations.undoing.revoking import revoke_with_dependents
 from workflows.timing import promises
-
-from .resupply import case_process_id
 
 
 class DeclaredFalse(Conflict):
@@ -85,7 +83,7 @@ def open_checks(item: CaseItem, case: Case, rows: Sequence[CaseMaterial]) -> Non
 @contextmanager
 def checking(task: Task, actor: Any, key: str, payload: dict[str, Any]) -> Iterator[Acting]:
     """The case's lock before the check's: a false statement reaches into several items."""
-    with flows.CaseFlow.lock(case_process_id(task.case)), acting(task, actor, key=key, payload=payload) as act:
+    with lock_of(task.case), acting(task, actor, key=key, payload=payload) as act:
         yield act
 
 

@@ -13,16 +13,15 @@ from services.cases.amounts import amount_of
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction
 from services.cases.states import CaseState, ItemState
 from services.dictionary.validation import check_item_conditions, check_order, clean
-from workflows import flows
-from workflows.acting import Acting, acting
+from workflows.acting import Acting, acting, lock_of
 from workflows.applying.application import check_rules, open_form
 from workflows.applying.given_papers import find_uploads
 from workflows.applying.numbers import fingerprint
 from workflows.casework import effects, holds
 from workflows.engine.change import Change, change
 from workflows.models import Task, TaskKind
-from workflows.operations.applicant import require_applicant
 from workflows.operations.heads import pausing
+from workflows.people.permission import require_applicant
 from workflows.stages.waking import wake_later
 
 from . import deferral
@@ -50,7 +49,7 @@ def resupply(
         return hand_in_promised(case, actor=actor, materials=materials, fields=fields)
     # The form belongs to the case: its lock is taken first, also for the papers of one item.
     payload = {"fields": fields, "materials": materials}
-    with flows.CaseFlow.lock(case_process_id(case)), acting(waiting, actor, key=key, payload=payload) as act:
+    with lock_of(case), acting(waiting, actor, key=key, payload=payload) as act:
         if not act.repeated:
             if act.item is None:
                 answer_correction(act, fields, materials)
@@ -185,7 +184,7 @@ def missing_fields(case: Case, item: CaseItem) -> list[str]:
 
 def hand_in_promised(case: Case, *, actor: Any, materials: Mapping[str, str], fields: Mapping[str, Any]) -> Case:
     """Papers promised for later arrive while the departments work (R40)."""
-    with flows.CaseFlow.lock(case_process_id(case)), change(actor) as opened:
+    with lock_of(case), change(actor) as opened:
         case = Case.objects.select_related("applicant").get(pk=case.pk)
         require_applicant(case, actor)
         promised = {row.code: row for row in case.materials.filter(status=CaseMaterial.Status.DEFERRED)}
@@ -207,10 +206,6 @@ def hand_in_promised(case: Case, *, actor: Any, materials: Mapping[str, str], fi
         opened.note(case.stream, "material.supplied", subject=case.number, data={"materials": sorted(uploads)})
         deferral.keep_promises(case, sorted(uploads))
         return case
-
-
-def case_process_id(case: Case) -> int:
-    return case.processes.filter(case_item=None).values_list("pk", flat=True).latest("pk")
 
 
 def refuse_uninvited(given: Mapping[str, Any], invited: set[str]) -> None:

@@ -14,9 +14,9 @@ from services.cases.models import Case, OwedValue
 from services.dictionary.validation import check_order, clean
 from workflows.acting import Acting, acting
 from workflows.applying.application import ApplicationForm
+from workflows.casework import debts
 from workflows.engine.change import Change
 from workflows.models import Task
-from workflows.stages import debts
 
 
 class StillSilent(Conflict):

@@ -13,10 +13,10 @@ from departments.org.duties import duties_of
 from portal.errors import Conflict, Forbidden, Invalid, NotFound
 from services.cases.models import Case
 from services.cases.states import CaseState, ItemState
-from workflows.acting import SelfDealing, required_text
+from workflows.acting import on_case, required_text
 from workflows.casework import effects
-from workflows.operations.applicant import on_case
 from workflows.operations.undoing import stopping
+from workflows.people.permission import SelfDealing
 from workflows.queries.withdrawal import withdrawal_of
 from workflows.words import telling, wording
 

@@ -18,7 +18,7 @@ from portal.errors import Conflict, DomainError, Forbidden
 from services.cases.models import Case, CaseMaterial, Correction, Document, Opinion
 from services.cases.states import CaseState, Decision, ItemState
 from workflows import flows
-from workflows.acting import Acting, already_done, outcome_label, read_locked, require_duty
+from workflows.acting import Acting, already_done, read_locked
 from workflows.casework import holds, recall
 from workflows.casework.recall import GoneOn
 from workflows.engine.change import change
@@ -27,10 +27,12 @@ from workflows.operations.undoing import restoring
 from workflows.operations.undoing.revoking import drop_checks
 from workflows.operations.undoing.stopping import lock_items
 from workflows.people import standing_in
+from workflows.people.permission import require_duty
 from workflows.queries.resubmission import fallen_with
 from workflows.stages.settling import items_of
 from workflows.stages.waking import follow_later
 from workflows.words import telling, wording
+from workflows.words.outcomes import outcome_label
 
 
 class NotYours(Forbidden):

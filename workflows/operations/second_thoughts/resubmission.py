@@ -12,14 +12,15 @@ from portal.errors import Conflict, Invalid
 from portal.files.models import Upload
 from services.cases.models import Case, CaseItem, ItemAttempt, Opinion
 from services.cases.states import CaseState, ItemState
+from workflows.acting import on_case
 from workflows.applying.given_papers import find_uploads
 from workflows.applying.numbers import fingerprint
 from workflows.casework import holds
 from workflows.engine.change import Change
 from workflows.models import Task, TaskKind
-from workflows.operations.applicant import on_case, require_applicant
 from workflows.operations.owed.resupply import refuse_uninvited, store, take_fields
 from workflows.operations.undoing import restoring, stopping
+from workflows.people.permission import require_applicant
 from workflows.queries.resubmission import Resubmission, resubmission_of
 from workflows.stages.waking import follow_later, wake_later
 from workflows.words import wording

@@ -11,13 +11,14 @@ from portal.errors import Conflict
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import ItemState
 from workflows import flows, formal_flow
-from workflows.acting import Acting, acting, may_act, require_may_act, required_text
+from workflows.acting import Acting, acting, required_text
 from workflows.asking import approvals
 from workflows.casework import countersigning, dependence, effects
 from workflows.engine import nodes
 from workflows.models import Task, TaskKind, Void
 from workflows.operations.consulting import steering
 from workflows.operations.handling.signing import sign_in
+from workflows.people.permission import may_act, require_may_act
 from workflows.queries.consequences import Consequences, consequences
 from workflows.words import telling, wording
 
@@ -68,7 +69,7 @@ def preview(task: Task, user: Any, *, to: str, changes: Any = None) -> Consequen
 
 
 def runs(act: Acting) -> bool:
-    return act.item is not None and steering.round_is_running(act.item)
+    return act.item is not None and countersigning.round_is_running(act.item)
 
 
 def require_may_return(task: Task, user: Any) -> None:
@@ -111,7 +112,7 @@ def may_conclude(act: Acting) -> bool:
 
 
 def target_of(found: Consequences) -> int | str:
-    return steering.COUNTERSIGN if dependence.is_round(found.place) else found.place // 2
+    return countersigning.COUNTERSIGN if dependence.is_round(found.place) else found.place // 2
 
 
 # ---- what counts no more --------------------------------------------------------------------

@@ -13,14 +13,12 @@ from departments.org.duties import holders
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import ItemState
-from workflows import flows
-from workflows.acting import Acting, acting, required_text
+from workflows.acting import Acting, acting, lock_of, required_text
 from workflows.asking import approvals
 from workflows.casework import effects, holds
 from workflows.engine.change import change
 from workflows.models import Process, Task, TaskKind
 from workflows.operations.heads.requests import AlreadyAsked, require_request
-from workflows.operations.owed.resupply import case_process_id
 from workflows.operations.undoing import stopping
 from workflows.operations.undoing.revoking import revoke_results
 from workflows.people import assignment
@@ -45,7 +43,7 @@ class NotVoidable(Conflict):
 
 def ask(case: Case, item_code: str, *, actor: Any, reason_code: str = "", reason: str = "") -> Task:
     """Ask legal to void the item's result. Nothing happens to it before the answer. Returns legal's task."""
-    with flows.CaseFlow.lock(case_process_id(case)), change(actor) as opened:
+    with lock_of(case), change(actor) as opened:
         fresh = Case.objects.select_related("applicant", "organisation").get(pk=case.pk)
         item = find_item(fresh, item_code)
         require_head(item, fresh, actor)
@@ -125,7 +123,7 @@ def kept_out(item: CaseItem, case: Case, actor: Any) -> set[int]:
 
 def confirm(task: Task, *, actor: Any, reason: str = "", key: str = "") -> Case:
     """Legal agrees: the result is void, what rests on it follows, the applicant is told how to object."""
-    with flows.CaseFlow.lock(case_process_id(task.case)):
+    with lock_of(task.case):
         stopping.lock_items(task.case)
         with acting(task, actor, key=key, payload={"reason": reason}) as act:
             if act.repeated:

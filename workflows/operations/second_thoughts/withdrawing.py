@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from portal.errors import Conflict
 from services.cases.models import Case
 from services.cases.states import CaseState, ItemState
+from workflows.acting import on_case
 from workflows.casework import effects
-from workflows.operations.applicant import on_case, require_applicant
 from workflows.operations.undoing import stopping
+from workflows.people.permission import require_applicant
 from workflows.queries.withdrawal import withdrawal_of
 from workflows.words import telling, wording
 

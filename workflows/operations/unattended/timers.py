@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from departments.org.duties import holders, leader_of
 from departments.org.models import Department
 from workflows.acting import Acting, acting_as_system
+from workflows.asking import subjects
 from workflows.models import AlarmStage, Task, TaskKind
 from workflows.operations.absence import covering
 from workflows.operations.belonging import arbitration, transfers
@@ -20,7 +21,6 @@ from workflows.operations.heads import pausing, second_notice
 from workflows.operations.owed import deferral, resupply
 from workflows.operations.window import delivery, intake, proposing
 from workflows.queries.estimate import expected_end
-from workflows.stages import asides
 from workflows.timing import alarms
 from workflows.words import telling, wording
 
@@ -88,11 +88,11 @@ def silence_escalates(act: Acting) -> None:
     if speaking.is_filing(act.task):
         speaking.overdue(act)
         return
-    subject = asides.subject_of(act.task)
-    if subject == asides.TRANSFER:
+    subject = subjects.subject_of(act.task)
+    if subject == subjects.TRANSFER:
         transfers.unanswered(act)
         return
-    if subject == asides.ARBITRATION:
+    if subject == subjects.ARBITRATION:
         leader = leader_of(act.case.organisation)
         arbitration.escalate(act, [leader] if leader else [])
         return

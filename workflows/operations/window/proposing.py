@@ -11,19 +11,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from departments.org.duties import duties_of
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, NotFound
 from services.cases.models import Case, CaseItem, Defect, ProposedDefect
-from workflows.acting import Acting, SelfDealing, acting
+from workflows.acting import Acting, acting
 from workflows.engine.change import current
 from workflows.models import Task, TaskKind
+from workflows.people.involvement import involved
+from workflows.people.permission import SelfDealing
 from workflows.words import telling, wording
 
 from .defects import read_defects, refuse_others
 
-# Who of a department may look: whoever will work on its item.
-EARLY_DUTIES = ("handle", "review", "approve", "deputise")
 ACTIONS = frozenset({"add_defect", "withdraw_defect"})
 
 
@@ -35,23 +34,6 @@ class NoticeSent(Conflict):
 
 class AlreadyNamed(Conflict):
     code = "already_named"
-
-
-def early_departments(user: Any) -> frozenset[int]:
-    """Departments for which this person may look at cases before they are accepted."""
-    duties = duties_of(user)
-    return frozenset().union(*(duties.departments(duty) for duty in EARLY_DUTIES))
-
-
-def involved(task: Task, user: Any) -> frozenset[int]:
-    """The person's departments that have an item of the case; asks once, lists bring it along."""
-    reach = early_departments(user)
-    if not reach:
-        return reach
-    found = vars(task).get("item_departments")
-    if found is None:
-        found = task.case.items.filter(phase="main").values_list("department_id", flat=True)
-    return reach.intersection(found)
 
 
 def may_propose(task: Task, user: Any) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,13 +13,12 @@ from departments.org.duties import duties_of, holders
 from departments.org.models import Department
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Case, Message, Objection
-from workflows import flows
+from workflows.acting import on_case
 from workflows.casework import objections
-from workflows.engine.change import Change, change
+from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.people.permission import require_applicant
 from workflows.timing import clocks
 from workflows.words import telling, wording
-
-from ..models import APPLICANT_KINDS, Process, Task, TaskKind
 
 MESSAGE_LIMIT = 2000
 WORKING_DUTIES = frozenset({"accept", "handle", "review", "approve", "deputise", "countersign", "coordinate", "lead"})
@@ -32,24 +29,6 @@ class NotYet(Conflict):
     """Urging is possible once something is due soon or nothing moved for a working day."""
 
     code = "not_yet"
-
-
-@contextmanager
-def on_case(case: Case, actor: Any) -> Iterator[tuple[Case, Change]]:
-    """Lock the case's process and re-read the case; the caller checks permission first."""
-    process = Process.objects.filter(case=case, case_item=None).only("pk").latest("pk")
-    with flows.CaseFlow.lock(process.pk), change(actor) as opened:
-        fresh = Case.objects.select_related("applicant", "organisation", "window").get(pk=case.pk)
-        yield fresh, opened
-
-
-def require_applicant(case: Case, actor: Any) -> None:
-    """R1: the applicant, or the clerk who filed the case for them."""
-    if actor.pk == case.applicant_id:
-        return
-    if actor.pk == case.registered_by_id and duties_of(actor).holds("accept", case.window_id):
-        return
-    raise Forbidden(_("Only %(applicant)s can do this.") % {"applicant": case.applicant.name})
 
 
 # ---- urging -------------------------------------------------------------------------

@@ -1,0 +1,27 @@
+"""What a task beside a step asks, told apart by what is kept on it."""
+
+from __future__ import annotations
+
+from workflows.asking import approvals, questions
+from workflows.models import Task, TaskKind
+
+TRANSFER = "transfer"
+ARBITRATION = "arbitration"
+
+
+def subject_of(task: Task) -> str:
+    """What a task of kind DUTY asks: a head's request, a transfer, an arbitration; "" a ruling on an opinion."""
+    if task.kind != TaskKind.DUTY:
+        return ""
+    if "transfer" in task.data:
+        return ARBITRATION if task.duty == "arbitrate" else TRANSFER
+    return approvals.request_of(task)
+
+
+def words(task: Task) -> str:
+    """What is asked, in one sentence; "" where the step itself says it."""
+    if task.kind == TaskKind.DUTY and "transfer" in task.data:
+        return str(task.data.get("about", ""))
+    if task.kind == TaskKind.OPINION:
+        return questions.words(task)
+    return approvals.words(task)
