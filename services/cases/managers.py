@@ -35,21 +35,18 @@ def delegated_items(one: Delegated) -> Q:
 class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> CaseQuerySet:
         """Cases `user` may open: their own, those of their departments' items, those they oversee."""
-        from .models import CaseItem
-
         if not user.is_authenticated or not user.is_active:
             return self.none()
         duties = duties_of(user)
         condition = Q(applicant=user)
+        items = self.related("items").filter(case=OuterRef("pk"))
         reading = set().union(*(duties.departments(duty) for duty in READING_DUTIES))
         if reading:
-            own_items = CaseItem.objects.filter(case=OuterRef("pk")).filter(
-                Q(department_id__in=reading) | Q(tasks__department_id__in=reading)
-            )
+            own_items = items.filter(Q(department_id__in=reading) | Q(tasks__department_id__in=reading))
             condition |= Q(Exists(own_items)) | Q(lead_department_id__in=reading)
             condition |= Q(pk__in=self.copied_to(user, reading))
         for one in duties.delegated:
-            condition |= Q(Exists(CaseItem.objects.filter(delegated_items(one), case=OuterRef("pk"))))
+            condition |= Q(Exists(items.filter(delegated_items(one))))
         windows = duties.departments("accept")
         if windows:
             condition |= Q(window_id__in=windows)
@@ -58,13 +55,15 @@ class CaseQuerySet(models.QuerySet[Any]):
             condition |= Q(lead_department__in=overseeing)
         return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
 
-    @staticmethod
-    def copied_to(user: User, departments: set[int]) -> models.QuerySet[Any]:
+    def copied_to(self, user: User, departments: set[int]) -> models.QuerySet[Any]:
         """Ids of cases somebody sent this person or one of `departments` a copy of, while it stands."""
-        from .models import CarbonCopy
-
         mine = Q(person=user) | Q(department_id__in=departments)
-        return CarbonCopy.objects.filter(mine, revoked_at=None).values("case_id")
+        return self.related("copies").filter(mine, revoked_at=None).values("case_id")
+
+    def related(self, name: str) -> models.QuerySet[Any]:
+        """All rows behind a relation of the case. The models import this module, so it asks them, not their names."""
+        found: models.QuerySet[Any] = self.model._meta.get_field(name).related_model.objects.all()
+        return found
 
 
 class CaseItemQuerySet(models.QuerySet[Any]):
