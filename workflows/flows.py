@@ -14,8 +14,11 @@ from __future__ import annotations
 from viewflow import this
 from viewflow.workflow import flow
 
+from workflows.engine.joining import Answer, FanOut
+from workflows.engine.waiting import AutomaticTask, Coordinator
+
 from .engine.locks import WaitLock
-from .engine.nodes import Answer, AutomaticTask, Coordinator, FanOut, Finish, HumanTask, Opening
+from .engine.nodes import Finish, HumanTask, Opening
 from .models import Process, Task
 from .stages.asides import BesideTheStep
 from .stages.automatic import HandlersAnswer

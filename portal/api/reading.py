@@ -17,7 +17,7 @@ from workflows.casework.corrections import may_extend
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.people.permission import may_act
 from workflows.people.standing_in import former
-from workflows.queries import casefile
+from workflows.queries import casefile, readers
 from workflows.queries.casefile import ItemView
 from workflows.queries.inbox import with_item_types
 
@@ -42,7 +42,7 @@ class CaseReading:
 
     @property
     def is_applicant_side(self) -> bool:
-        return casefile.is_applicant_side(self.case, self.user)
+        return readers.is_applicant_side(self.case, self.user)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def read_case(case: Any, user: Any, now: datetime | None = None) -> CaseReading:
         items=items,
         tasks={one.pk: one for one in tasks},
         light=casefile.case_light(case, items, moment),
-        actions=casefile.applicant_actions(
+        actions=readers.applicant_actions(
             case, user, todo, promised=case.has_promised, extendable=may_extend(case, case.correction_rows)
         ),
         corrections=tuple(case.correction_rows),
@@ -121,9 +121,9 @@ def read_case(case: Any, user: Any, now: datetime | None = None) -> CaseReading:
 
 def read_file(case: Any, user: Any, *, works_on_it: bool = False) -> FileReading:
     """Form, papers, opinions; three statements. Opinions are for colleagues, not for the applicant."""
-    if not works_on_it and not casefile.may_read_file(case, user, case.item_rows):
+    if not works_on_it and not readers.may_read_file(case, user, case.item_rows):
         return FileReading(readable=False)
-    own = casefile.is_applicant_side(case, user)
+    own = readers.is_applicant_side(case, user)
     opinions = case.opinions.select_related("author", "acting_for", "department", "item")
     return FileReading(
         readable=True,

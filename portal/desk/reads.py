@@ -34,7 +34,7 @@ from workflows.casework import debts
 from workflows.models import Task, TaskKind
 from workflows.people.permission import may_act
 from workflows.people.standing_in import former
-from workflows.queries import casefile, inbox
+from workflows.queries import casefile, inbox, readers
 from workflows.queries.proposals import proposals_of
 
 PAGE_SIZE = 50
@@ -185,7 +185,7 @@ def read_task_file(task: Task, user: Any, *, with_papers: bool = True) -> TaskFi
     case = task.case
     rows = list(case.items.select_related("department").order_by("position"))
     tasks = list(people_tasks(case))
-    readable = is_theirs(task, user) or casefile.may_read_file(case, user, rows)
+    readable = is_theirs(task, user) or readers.may_read_file(case, user, rows)
     early = task.kind == TaskKind.INTAKE and task.finished is None
     return TaskFile(
         task=task,

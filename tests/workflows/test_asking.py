@@ -13,7 +13,7 @@ from tests.workflows.invariants import chain_faults, faults
 from workflows.acting import get_task
 from workflows.models import AlarmFailure, Task
 from workflows.operations.acts import act, available
-from workflows.queries import casefile
+from workflows.queries import readers
 from workflows.queries.inbox import buckets
 
 ITEM = "OF-OFFICE-001"
@@ -51,7 +51,7 @@ def test_the_step_goes_on_while_somebody_else_thinks(town, monday):
     assert case.items.get(code=ITEM).state in ("accepted", "in_review")
     lawyer = town.able(question)
     assert buckets(lawyer)["opinion"] == 1 and case in Case.objects.visible_to(lawyer)
-    assert casefile.may_read_file(case, lawyer, list(case.items.all()))
+    assert readers.may_read_file(case, lawyer, list(case.items.all()))
     town.act(question, "answer", text="符合接待办法第八条")
     said = Opinion.objects.get(action="answer")
     assert said.text == "符合接待办法第八条" and said.department.code == "OF-LEGAL"

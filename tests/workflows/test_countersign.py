@@ -6,7 +6,7 @@ import pytest
 
 from portal.errors import Conflict, Invalid
 from services.cases.models import CaseItem
-from workflows.casework.countersigning import tallies
+from workflows.casework.ballot import tallies
 
 DUTY = {"duty_action": "roster", "duty_meal": False, "need_vehicle": False}
 

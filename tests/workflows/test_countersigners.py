@@ -8,7 +8,7 @@ from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import CaseItem
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.test_countersign import asked, roster, with_policy
-from workflows.casework.countersigning import tallies
+from workflows.casework.ballot import tallies
 from workflows.models import Task
 
 DISSENT = {"reason": "人手不足", "basis": "办法第五条", "cure": "加一人"}

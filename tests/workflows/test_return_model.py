@@ -18,7 +18,7 @@ from services.cases.models import CaseItem
 from tests.town import MONDAY, Town, _snapshots
 from tests.workflows.invariants import chain_faults, faults
 from workflows.casework import dependence
-from workflows.casework.countersigning import tallies
+from workflows.casework.ballot import tallies
 from workflows.casework.dependence import Changes, Given
 from workflows.models import Task
 from workflows.operations.second_thoughts.returning import preview

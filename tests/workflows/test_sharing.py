@@ -10,7 +10,7 @@ from portal.notices.models import Notice
 from services.cases.models import CarbonCopy, Case, InternalNote
 from tests.workflows.invariants import chain_faults
 from workflows.operations.conversation import sharing
-from workflows.queries import casefile
+from workflows.queries import readers
 
 SECRET = "申请人上次也缺盖章，请先核对"
 
@@ -26,7 +26,7 @@ def sees(case, person):
 
 
 def reads_file(case, person):
-    return casefile.may_read_file(case, person, list(case.items.all()))
+    return readers.may_read_file(case, person, list(case.items.all()))
 
 
 def test_a_note_is_for_colleagues_only(town, monday):

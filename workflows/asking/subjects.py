@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from workflows.asking import approvals, questions
 from workflows.models import Task, TaskKind
+
+from . import approvals, questions
 
 TRANSFER = "transfer"
 ARBITRATION = "arbitration"

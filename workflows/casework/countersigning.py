@@ -1,79 +1,35 @@
-"""Opinions of other departments inside one item: who is asked, when it is enough (R45–R50).
-
-The answers are the item's countersign tasks; the latest one of a department counts, unless it
-was voided by a return or the department is no longer asked.
-"""
+"""Rounds of countersigning inside one item: who is asked, when it is enough, how a round ends (R45–R50)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from departments.org.models import Department
-from services.cases.models import Case, CaseItem, Opinion
+from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED, ItemState
 from services.catalog.lint.tacit import why_tacit_is_forbidden
 from services.catalog.snapshot import CountersignSnapshot
 from workflows.engine.change import current
-from workflows.models import Task, TaskKind, Void
+from workflows.models import Task, TaskKind
 
 from . import effects
+from .ballot import (
+    CONSENT,
+    Key,
+    answers_of,
+    is_removed,
+    latest_answers,
+    newest,
+    questions,
+    tallies,
+    weight_of,
+)
 
-CONSENT = frozenset({"agree", "agree_with_conditions", "tacit"})
-# A question closed before it was answered: not needed any more, taken back, or turned into a return.
-UNANSWERED = frozenset({"cancelled", "recalled", "returned", "send_back"})
-REMOVED = "removed"
-Key = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How one group stands. `waiting` are department ids that still owe an answer; `weights` by
-    department id, 1 where absent: how many consents a department's consent counts for."""
-
-    group: CountersignSnapshot
-    consents: tuple[int, ...]
-    dissents: tuple[int, ...]
-    waiting: tuple[int, ...]
-    weights: Mapping[int, int] = field(default_factory=dict)
-
-    @property
-    def asked(self) -> int:
-        return len(self.consents) + len(self.dissents) + len(self.waiting)
-
-    def weight(self, departments: Iterable[int]) -> int:
-        return sum(self.weights.get(pk, 1) for pk in departments)
-
-    @property
-    def agreed(self) -> int:
-        """Consents as the policy counts them: by weight for a quorum, by heads otherwise."""
-        return self.weight(self.consents) if self.group.policy == "quorum" else len(self.consents)
-
-    @property
-    def needed(self) -> int:
-        """Consents the policy needs: all, any one, k of n by weight, or none (advisory).
-
-        Never more than there are to ask: a department excused by a ruling no longer counts (R57).
-        """
-        if self.group.policy == "all":
-            return self.asked
-        if self.group.policy == "quorum":
-            total = self.weight((*self.consents, *self.dissents, *self.waiting))
-            return min(self.group.quorum or total, total)
-        return min(1, self.asked) if self.group.policy == "any" else 0
-
-    @property
-    def met(self) -> bool:
-        return self.agreed >= self.needed
-
-    @property
-    def concluded(self) -> bool:
-        """Enough is known: met, or everybody asked has answered."""
-        return self.met or not self.waiting
+# Where a return leads, when it leads to the countersigners instead of a step.
+COUNTERSIGN = "countersign"
 
 
 def position(item: CaseItem) -> int:
@@ -85,60 +41,8 @@ def asked_before(item: CaseItem, step_no: int) -> bool:
     return bool(item.snapshot.countersigns) and step_no == position(item)
 
 
-# ---- the answers ------------------------------------------------------------------------
-
-
-def questions(item: CaseItem) -> list[Task]:
-    """Every question put to a countersigner of this item's present attempt (R12), oldest first. One query."""
-    rows = Task.objects.filter(case_item=item, kind=TaskKind.COUNTERSIGN, round__gt=item.first_round)
-    return list(rows.order_by("pk"))
-
-
-def key_of(row: Task) -> Key:
-    return row.group_no or 0, row.department_id or 0
-
-
-def is_removed(row: Task) -> bool:
-    return row.outcome == REMOVED or row.void == Void.REMOVED
-
-
-def newest(rows: Iterable[Task]) -> dict[Key, Task]:
-    """The latest question to each department of each group, whatever became of it."""
-    return {key_of(row): row for row in rows}
-
-
-def answers_of(rows: Iterable[Task]) -> dict[Key, Task]:
-    """What stands of each department asked: its open question or its latest answer.
-
-    Left out: departments no longer asked, answers voided by a return, questions taken back.
-    """
-    found = list(rows)
-    latest = {key_of(row): row for row in found if row.outcome not in UNANSWERED}
-    gone = {key for key, row in newest(found).items() if is_removed(row)}
-    return {key: row for key, row in latest.items() if key not in gone and not row.void}
-
-
-def latest_answers(item: CaseItem) -> dict[Key, Task]:
-    """{(group, department id): standing countersign task}. One query."""
-    return answers_of(questions(item))
-
-
-def weight_of(row: Task) -> int:
-    # A spoilt row counts once: it must not keep its siblings from being answered.
-    return int(row.data.get("weight", 1)) if isinstance(row.data, dict) else 1
-
-
-def tallies(item: CaseItem, answers: dict[Key, Task] | None = None) -> list[Tally]:
-    """The state of every countersign group of the item, in the order of its definition."""
-    answers = latest_answers(item) if answers is None else answers
-    result = []
-    for number, group in enumerate(item.snapshot.countersigns):
-        own = {department: row for (group_no, department), row in answers.items() if group_no == number}
-        consents = tuple(pk for pk, row in own.items() if row.outcome in CONSENT)
-        dissents = tuple(pk for pk, row in own.items() if row.outcome == "disagree")
-        waiting = tuple(pk for pk, row in own.items() if row.finished is None)
-        result.append(Tally(group, consents, dissents, waiting, {pk: weight_of(row) for pk, row in own.items()}))
-    return result
+def round_is_running(item: CaseItem) -> bool:
+    return item.state == ItemState.COUNTERSIGNING
 
 
 def mark_asking(step: Task, item: CaseItem) -> None:
@@ -146,9 +50,6 @@ def mark_asking(step: Task, item: CaseItem) -> None:
     if step.round != item.round:
         step.round = item.round
         Task.objects.filter(pk=step.pk).update(round=item.round)
-
-
-# ---- one round --------------------------------------------------------------------------
 
 
 def open_round(item: CaseItem, case: Case) -> list[dict[str, Any]]:
@@ -259,55 +160,3 @@ def ruled(ruling: Task) -> dict[str, Any] | None:
     disputed = Task.objects.filter(pk=ruling.data.get("answer")).first()
     weight = weight_of(disputed) if disputed is not None else 1
     return {"group_no": ruling.group_no, "department": Department.objects.get(pk=to), "weight": weight}
-
-
-# ---- what the decision says about it ------------------------------------------------------
-
-
-def conditions(item: CaseItem, rows: Iterable[Task] | None = None) -> list[str]:
-    """“department agreed on condition: …” of every consent that stands, for the decision to repeat (R46)."""
-    standing = answers_of(questions(item) if rows is None else rows).values()
-    said = opinions_on(item, [one for one in standing if one.outcome == "agree_with_conditions"])
-    return [
-        _("%(department)s agreed on condition: %(conditions)s")
-        % {"department": name_of(one), "conditions": one.conditions}
-        for one in said
-    ]
-
-
-def dissents(item: CaseItem, rows: Iterable[Task] | None = None) -> list[str]:
-    """“department: reason” of every disagreement, for the decision to name (R50).
-
-    The dissent of a department that is no longer asked counts no more and is named all the same.
-    """
-    found = questions(item) if rows is None else list(rows)
-    standing = [one for one in answers_of(found).values() if one.outcome == "disagree"]
-    gone = [key for key, one in newest(found).items() if is_removed(one)]
-    before = {key_of(one): one for one in found if one.outcome in CONSENT | {"disagree"}}
-    removed = [before[key] for key in gone if key in before and before[key].outcome == "disagree"]
-    return [
-        *(f"{name_of(one)}：{one.text}" for one in opinions_on(item, standing)),
-        *(
-            _("%(department)s disagreed and was then no longer asked: %(reason)s")
-            % {"department": name_of(one), "reason": one.text}
-            for one in opinions_on(item, removed)
-        ),
-    ]
-
-
-def opinions_on(item: CaseItem, rows: Iterable[Task]) -> list[Opinion]:
-    """The opinions given on these questions, oldest first."""
-    found = item.opinions.filter(task_id__in=[one.pk for one in rows], action__in=CONSENT | {"disagree"})
-    return list(found.select_related("department").order_by("pk"))
-
-
-def name_of(opinion: Opinion) -> str:
-    return opinion.department.name if opinion.department else ""
-
-
-# Where a return leads, when it leads to the countersigners instead of a step.
-COUNTERSIGN = "countersign"
-
-
-def round_is_running(item: CaseItem) -> bool:
-    return item.state == ItemState.COUNTERSIGNING

@@ -17,7 +17,7 @@ from portal.errors import Conflict
 from portal.worktime import effective_start, end_of_day
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import CaseState, Decision, ItemState
-from workflows.engine.nodes import FanOut
+from workflows.engine.joining import FanOut
 from workflows.models import APPLICANT_KINDS, Process, Task, TaskKind
 from workflows.timing import clocks
 

@@ -1,8 +1,9 @@
-"""Our few Node subclasses: people's tasks, the coordinator, fan-out and quorum join.
+"""Our few Node subclasses: people's tasks, the start and the end of a process.
 
 viewflow drives them: each task row goes through its activation's transitions, and
 `activate_next` creates what follows. A node that may lead to several others lists them
 all (so that the chart is complete) and asks one callback of the flow which to take.
+Nodes of the system are in `waiting`, what is asked of many at once in `joining`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from viewflow import this
 from viewflow.workflow.activation import Activation
-from viewflow.workflow.base import Edge, Flow, Node
+from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.nodes.end import End, EndActivation
 from viewflow.workflow.nodes.start import StartHandle, StartHandleActivation
 from viewflow.workflow.status import PROCESS, STATUS
@@ -188,153 +189,6 @@ class HumanTask(ChoosingMixin, Node):
     def _resolve(self, instance: Any) -> None:
         super()._resolve(instance)
         self._prepare = this.resolve(instance, self._prepare)
-
-
-class WaitingActivation(Activation):
-    """A task of the system that stays open until its condition holds."""
-
-    @classmethod
-    def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
-        return cls(new_task(flow_task, prev_activation, token, None, None))
-
-    @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
-    def activate(self) -> None:
-        self.task.started = timezone.now()
-        self.task.save(update_fields=["status", "started"])
-        self.flow_task.begin(self)
-
-    def concluded(self) -> bool:
-        return self.flow_task.is_concluded(self)
-
-    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE, conditions=[concluded])
-    def complete(self) -> None:
-        self.task.finished = timezone.now()
-        self.task.scheduled, self.task.alarm_stage = None, ""
-        self.task.save(update_fields=["status", "finished", "scheduled", "alarm_stage"])
-
-    @Activation.status.transition(source=STATUS.DONE)
-    def create_next(self) -> Iterator[Activation]:
-        yield from create_chosen(self)
-
-    @Activation.status.transition(source=[STATUS.NEW, STATUS.STARTED], target=STATUS.CANCELED)
-    def cancel(self) -> None:
-        self.task.finished = timezone.now()
-        self.task.scheduled, self.task.alarm_stage = None, ""
-        self.task.save(update_fields=["status", "finished", "scheduled", "alarm_stage"])
-
-
-class Waiting(ChoosingMixin, Node):
-    """Base of the system's waiting nodes: `start` runs once, `until` says when to go on."""
-
-    activation_class = WaitingActivation
-    task_type = "WAIT"
-    bpmn_element = "complexGateway"
-    shape = {
-        "width": 50,
-        "height": 50,
-        "svg": '<path class="gateway" d="M25,0L50,25L25,50L0,25L25,0"/>'
-        '<text class="gateway-marker" font-size="32px" x="25" y="42">*</text>',
-    }
-
-    def __init__(self, *, until: Any, start: Any = None, **kwargs: Any) -> None:
-        self._until, self._start = until, start
-        super().__init__(**kwargs)
-
-    def _resolve(self, instance: Any) -> None:
-        super()._resolve(instance)
-        self._until = this.resolve(instance, self._until)
-        self._start = this.resolve(instance, self._start)
-
-    def begin(self, activation: Activation) -> None:
-        if self._start is not None:
-            self._start(activation)
-
-    def is_concluded(self, activation: Activation) -> bool:
-        return self._until(activation)
-
-
-class Coordinator(Waiting):
-    """Starts every item whose hard predecessors are approved, each in the flow `of` items; completes when all ended."""
-
-    task_type = "COORDINATOR"
-
-    def __init__(self, *, of: type[Flow], **kwargs: Any) -> None:
-        self.item_flow = of
-        super().__init__(**kwargs)
-
-
-class AutomaticTask(Waiting):
-    """A department app's handler does the item; it runs after commit, never under the case's lock."""
-
-    task_type = "AUTOMATIC"
-    bpmn_element = "serviceTask"
-    shape = HumanTask.shape
-
-
-class FanOut(Waiting):
-    """Asks all countersigners at once and joins their answers by policy (R45).
-
-    The node itself is the join: its row stays open while the answers come in, so two
-    departments answering at the same moment meet on one row under the item's lock.
-    """
-
-    task_type = "FANOUT"
-
-    def __init__(self, *, ask: Any, until: Any, branches: Any, **kwargs: Any) -> None:
-        self._ask, self._asked = ask, branches
-        super().__init__(until=until, **kwargs)
-
-    def _resolve(self, instance: Any) -> None:
-        super()._resolve(instance)
-        self._ask = this.resolve(instance, self._ask)
-        self._asked = this.resolve(instance, self._asked)
-
-    def _outgoing(self) -> Iterator[Edge]:
-        yield Edge(src=self, dst=self._ask, edge_class="default")
-        yield from super()._outgoing()
-
-    def begin(self, activation: Activation) -> None:
-        for data in self._asked(activation):
-            self._ask._create(activation, activation.task.token, data=data)
-
-
-class AnswerActivation(HumanActivation):
-    """One countersigner's answer: wakes the open fan-out of its process."""
-
-    @Activation.status.transition(source=STATUS.DONE)
-    def create_next(self) -> Iterator[Activation]:
-        yield from create_chosen(self)
-        join = open_join(self.task)
-        if join is not None and join.complete.can_proceed():
-            join.complete()
-            yield from join.create_next()
-
-
-def open_join(task: Any) -> Activation | None:
-    """The fan-out that is waiting for answers in the task's process, None when no round is running."""
-    rows = type(task)._default_manager.filter(
-        process_id=task.process_id, flow_task_type=FanOut.task_type, finished=None
-    )
-    fan_out = rows.order_by("pk").first()
-    if fan_out is None:
-        return None
-    fan_out.process = task.process
-    activation: Activation = fan_out.flow_task.activation_class(fan_out)
-    return activation
-
-
-def conclude_join(task: Any) -> None:
-    """Close the running round of the task's process when enough is known now, and go on behind it."""
-    join = open_join(task)
-    if join is not None and join.complete.can_proceed():
-        join.complete()
-        join.activate_next()
-
-
-class Answer(HumanTask):
-    """A branch of a fan-out. It leads back to the fan-out that asked."""
-
-    activation_class = AnswerActivation
 
 
 class FinishActivation(EndActivation):

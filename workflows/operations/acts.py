@@ -19,9 +19,9 @@ from services.cases.models import Case
 from services.cases.states import ItemState
 from workflows.asking import approvals, spoken, subjects
 from workflows.casework import handover
+from workflows.models import Task, TaskKind
 from workflows.people.permission import may_act
 
-from ..models import Task, TaskKind
 from .belonging import arbitration, transfers
 from .consulting import asking, countersigners, formal, opinions, steering
 from .handling import speaking, steps

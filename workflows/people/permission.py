@@ -13,7 +13,8 @@ from departments.org.models import WindowGrade
 from portal.errors import Conflict, Forbidden
 from services.cases.models import Case
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
-from workflows.people import standing_in
+
+from . import standing_in
 
 
 class AlreadyClaimed(Conflict):

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from departments.org.models import Department
 from portal.errors import Conflict, Invalid
 from services.cases.models import CaseItem, CaseMaterial, Opinion
-from workflows.casework import countersigning, dependence
-from workflows.casework.countersigning import CONSENT, COUNTERSIGN, round_is_running
+from workflows.casework import ballot, countersigning, dependence
+from workflows.casework.ballot import CONSENT
+from workflows.casework.countersigning import COUNTERSIGN, round_is_running
 from workflows.casework.dependence import Changes, Fall, Given
+from workflows.models import Task, TaskKind
 from workflows.words.outcomes import outcome_label
-
-from ..models import Task, TaskKind
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Standing:
 
     @property
     def answered(self) -> list[Task]:
-        rows = countersigning.answers_of(self.questions).values()
+        rows = ballot.answers_of(self.questions).values()
         return [one for one in rows if one.outcome in CONSENT | {"disagree"}]
 
     @property

@@ -13,9 +13,9 @@ from departments.org.duties import duties_of
 from departments.org.models import Delegation
 from portal.errors import NotFound
 from services.catalog.models import ServiceItem
+from workflows.models import Task
 from workflows.people.delegations import ANSWERING, Wish
 
-from ..models import Task
 from . import people
 
 RELATIONS = ("giver", "delegate", "department", "revoked_by")

@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.files.models import Upload
 from services.cases.models import Case
 
-from .casefile import may_read_file
+from .readers import may_read_file
 
 # A file belongs to one case, rarely to a few.
 MOST_CASES = 5

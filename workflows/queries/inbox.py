@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from departments.org.duties import duties_of
 from portal.worktime import Remaining
 from services.cases.models import CaseItem, Correction
+from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.people import involvement
 from workflows.timing import clocks
 
-from ..models import APPLICANT_KINDS, Task, TaskKind
 from . import people
 
 HEAD_DUTIES = ("approve", "lead")

@@ -12,8 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from services.cases.managers import CaseItemQuerySet
 from services.cases.models import CaseItem
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
-
-from ..models import Task, TaskKind
+from workflows.models import Task, TaskKind
 
 LIGHTS = ("red", "yellow", "green", "grey", "blue")
 

@@ -8,9 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from departments.org.delegated import Delegated
+from workflows.models import Task
 from workflows.people.standing_in import acted_for
-
-from ..models import Task
 
 
 def on_behalf(actor: str, principal: str) -> str:

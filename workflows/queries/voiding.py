@@ -16,8 +16,7 @@ from departments.org.duties import duties_of
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED, Decision, ItemState
 from workflows.asking import approvals, spoken
-
-from ..models import Task, TaskKind
+from workflows.models import Task, TaskKind
 
 VOIDED, CANCELLED, UNDONE, STANDS = "voided", "cancelled", "undone", "stands"
 VOIDABLE = (ItemState.DECIDED, ItemState.DELIVERED, ItemState.CLOSED)

@@ -17,8 +17,7 @@ from departments.org import registry
 from services.cases.models import Case, CaseItem
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, Decision, ItemState
 from workflows.asking import approvals
-
-from ..models import APPLICANT_KINDS, Task, TaskKind
+from workflows.models import APPLICANT_KINDS, Task, TaskKind
 
 # What becomes of a branch.
 STAYS, REVOKED, UNDONE, NEVER, STOPS = "stays", "revoked", "undone", "never_begins", "stops"

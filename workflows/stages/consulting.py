@@ -12,7 +12,7 @@ from viewflow.workflow.base import Node
 
 from departments.org.duties import holders
 from services.cases.models import Case, CaseItem
-from workflows.casework import countersigning
+from workflows.casework import countersigning, reservations
 from workflows.engine.change import current
 from workflows.engine.nodes import Following
 from workflows.models import Task, TaskKind
@@ -81,7 +81,7 @@ class Consulting:
 def tell_conflict(item: CaseItem, case: Case, join: Task) -> None:
     """Departments disagree: on record, and the lead department's handlers bring them together (R50)."""
     due = clocks.moments(case, current().at, clocks.working_limit(clocks.RECONCILE_DAYS)).due_at
-    dissents = _("; ").join(countersigning.dissents(item))
+    dissents = _("; ").join(reservations.dissents(item))
     data = {"item": item.code, "round": item.round, "due_at": due.isoformat()}
     current().note(item.stream, "countersign.conflict", subject=case.number, text=dissents, data=data)
     people = [one for one in holders("handle", case.lead_department_id) if one.pk != case.applicant_id]

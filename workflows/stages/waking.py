@@ -15,7 +15,7 @@ from services.cases.models import Case
 from services.cases.states import CaseState
 from workflows.casework import effects, ledger
 from workflows.engine.change import change, current
-from workflows.engine.nodes import Coordinator
+from workflows.engine.waiting import Coordinator
 from workflows.models import Process, Task
 from workflows.timing import clocks
 from workflows.words import telling, wording

@@ -32,7 +32,7 @@ from workflows.operations.owed import resupply
 from workflows.operations.second_thoughts import withdrawing
 from workflows.operations.window import delivery
 from workflows.people.permission import require_applicant
-from workflows.queries import casefile
+from workflows.queries import casefile, readers
 from workflows.queries.withdrawal import withdrawal_of
 
 
@@ -100,7 +100,7 @@ class MessagesView(ListView):
     @extend_schema(tags=["cases"], responses=MessageSerializer(many=True))
     def get(self, request: Request, number: str) -> Response:
         case = casefile.find_case(number, request.user)
-        if not casefile.may_read_file(case, request.user, list(case.items.defer("definition"))):
+        if not readers.may_read_file(case, request.user, list(case.items.defer("definition"))):
             raise Forbidden(_("You follow this case without taking part in it, so its conversation is not yours."))
         rows = case.messages.select_related("author", "department", "to_department").order_by("created_at", "pk")
         return self.page(request, rows, MessageSerializer, lambda found: [message_shape(one) for one in found])

@@ -30,7 +30,7 @@ from portal.casefile.record import hidden_events
 from portal.errors import Invalid
 from services.cases.models import Case, Channel
 from workflows.operations.entry.submission import Application, require_authority, submit
-from workflows.queries import casefile
+from workflows.queries import casefile, readers
 from workflows.queries.lights import case_light_condition
 
 KEY_PARAMETER = OpenApiParameter(
@@ -143,8 +143,8 @@ class TimelineView(ListView):
     def get(self, request: Request, number: str) -> Response:
         user = request.user
         case = casefile.find_case(number, user)
-        own = casefile.is_applicant_side(case, user)
-        wordy = not own and casefile.may_read_file(case, user, list(case.items.defer("definition")))
+        own = readers.is_applicant_side(case, user)
+        wordy = not own and readers.may_read_file(case, user, list(case.items.defer("definition")))
         entries = audit.timeline(case.number).exclude(event__in=hidden_events(own=own, user=user))
 
         def shapes(found: Sequence[Entry]) -> list[Json]:

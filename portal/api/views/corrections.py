@@ -19,7 +19,7 @@ from services.cases.models import Case
 from workflows.models import Task, TaskKind
 from workflows.operations.owed import correcting
 from workflows.operations.window import proposing
-from workflows.queries import casefile
+from workflows.queries import casefile, readers
 from workflows.queries.proposals import proposals_of
 
 
@@ -72,7 +72,7 @@ class ExtendCorrectionView(ApiView):
 def require_colleague(case: Case, request: Request) -> None:
     """Before the notice goes out, its draft is for those who work on the case."""
     items = list(case.items.defer("definition"))
-    if request.user.pk == case.applicant_id or not casefile.may_read_file(case, request.user, items):
+    if request.user.pk == case.applicant_id or not readers.may_read_file(case, request.user, items):
         raise Forbidden(_("Points for the notice are for the window and the departments of this case."))
 
 

@@ -21,7 +21,7 @@ from portal.demo.history.plans import Plan
 from portal.demo.history.story import Deed, Story
 from portal.errors import DomainError
 from services.cases.models import Case
-from workflows.engine.nodes import AutomaticTask
+from workflows.engine.waiting import AutomaticTask
 from workflows.models import Task, TaskKind
 from workflows.operations.handling.holding import claim
 from workflows.operations.handling.steps import DeferredOpen

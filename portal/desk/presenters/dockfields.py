@@ -16,7 +16,7 @@ from portal.errors import DomainError
 from portal.ui.fields import Field, Option
 from services.cases.models import CaseItem
 from workflows.asking import approvals, questions, spoken, subjects
-from workflows.casework import countersigning, handover
+from workflows.casework import ballot, handover
 from workflows.operations.acts import Act
 from workflows.operations.belonging.arbitration import GOOD_FAITH
 from workflows.operations.heads.second_notice import GROUNDS
@@ -151,8 +151,8 @@ def department_choices(
     action: str, item: CaseItem, file: TaskFile, departments: Sequence[Department]
 ) -> list[tuple[str, str]]:
     """Who may still be asked, or who takes part and may be left out."""
-    latest = countersigning.newest(file.questions)
-    part = {pk for (_no, pk), row in latest.items() if not countersigning.is_removed(row)}
+    latest = ballot.newest(file.questions)
+    part = {pk for (_no, pk), row in latest.items() if not ballot.is_removed(row)}
     if action == "remove_countersigner":
         return [(one.code, one.title) for one in departments if one.pk in part]
     asked = {code for group in item.snapshot.countersigns for code in group.departments} if not latest else set()

@@ -14,8 +14,8 @@ from portal.casefile.clocks import light_words
 from portal.worktime import remaining, table_for
 from portal.worktime.limits import Unit
 from services.cases.models import CaseItem, Opinion
-from workflows.casework import countersigning
-from workflows.casework.countersigning import Tally
+from workflows.casework import ballot
+from workflows.casework.ballot import Tally
 from workflows.models import Task, TaskKind
 from workflows.queries.people import name_of
 
@@ -47,16 +47,16 @@ class VoteGroup:
 def vote_groups(item: CaseItem, tasks: Sequence[Task], opinions: Sequence[Opinion], now: datetime) -> list[VoteGroup]:
     """Every group that has been asked. No statements: tasks and opinions were read before."""
     own = [one for one in tasks if one.case_item_id == item.pk and one.kind == TaskKind.COUNTERSIGN]
-    shown = countersigning.newest(one for one in own if one.outcome not in countersigning.UNANSWERED)
+    shown = ballot.newest(one for one in own if one.outcome not in ballot.UNANSWERED)
     if not shown:
         return []
     said = {one.task_id: one for one in opinions if one.kind == TaskKind.COUNTERSIGN}
     filed = filed_after(item, tasks, opinions)
-    standing = countersigning.answers_of(own)
+    standing = ballot.answers_of(own)
     groups = []
-    for number, tally in enumerate(countersigning.tallies(item, standing)):
+    for number, tally in enumerate(ballot.tallies(item, standing)):
         rows = [task for (group_no, _department), task in shown.items() if group_no == number]
-        counted = [one for one in rows if standing.get(countersigning.key_of(one)) is one]
+        counted = [one for one in rows if standing.get(ballot.key_of(one)) is one]
         votes = tuple(
             vote_of(task, said, item, now, counts=task in counted, afterwards=filed.get(task.pk, "")) for task in rows
         )
@@ -111,7 +111,7 @@ def vote_of(
 def department_words(task: Task) -> str:
     """保卫部（计 2 票）: the weight only where it is not one."""
     name = task.department.title if task.department else ""
-    weight = countersigning.weight_of(task)
+    weight = ballot.weight_of(task)
     if weight == 1:
         return name
     return _("%(department)s (counts for %(n)d)") % {"department": name, "n": weight}
@@ -119,8 +119,8 @@ def department_words(task: Task) -> str:
 
 def gone_words(task: Task) -> str:
     """An answer that counts no more: 不再会签；曾表态：不同意."""
-    gone = _("No longer asked") if countersigning.is_removed(task) else _("To be asked again")
-    if task.outcome == countersigning.REMOVED:
+    gone = _("No longer asked") if ballot.is_removed(task) else _("To be asked again")
+    if task.outcome == ballot.REMOVED:
         return gone
     return _("%(gone)s; had said: %(vote)s") % {"gone": gone, "vote": vote_words(task)}
 

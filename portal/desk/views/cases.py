@@ -26,7 +26,7 @@ from services.cases.models import Case, CaseItem
 from services.cases.states import CaseState
 from workflows.models import Task
 from workflows.operations.conversation.applicant import write_message as write
-from workflows.queries import casefile
+from workflows.queries import readers
 from workflows.queries.voiding import voidable_by
 
 PAGE_SIZE = 50
@@ -101,14 +101,14 @@ def render_case(
     asked = tab or request.GET.get("tab", "")
     tab = asked if asked in CASE_TABS else "progress"
     rows = list(case.items.select_related("department", "decided_by", "decided_for").order_by("position"))
-    readable = casefile.may_read_file(case, request.user, rows)
+    readable = readers.may_read_file(case, request.user, rows)
     tasks = list(reads.people_tasks(case).filter(finished=None))
     context = {
         "case": case,
         "who": asker(case),
         "row": presenter.case_row(case, tasks, rows, timezone.now()),
         "mine": [one for one in tasks if reads.is_theirs(one, request.user)],
-        "tabs": case_tabs(case, tab, readable, casefile.is_applicant_side(case, request.user)),
+        "tabs": case_tabs(case, tab, readable, readers.is_applicant_side(case, request.user)),
         "tab_url": f"{reverse('desk:case', args=[case.number])}?tab={tab}",
         "part_query": f"tab={tab}&",
         "crumbs": [(_("All cases"), reverse("desk:cases")), (case.title, "")],
@@ -174,7 +174,7 @@ def open_paper(request: HttpRequest, number: str, code: str) -> FileResponse:
     """One paper of a case, for those who may read its file (R8)."""
     case = read_case(number, request.user)
     rows = list(case.items.all())
-    if not casefile.may_read_file(case, request.user, rows):
+    if not readers.may_read_file(case, request.user, rows):
         raise parts.not_for_you()
     row = case.materials.select_related("upload").filter(code=code, upload__isnull=False).first()
     if row is None or row.upload is None:

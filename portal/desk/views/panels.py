@@ -15,7 +15,7 @@ from portal.desk.reads import TaskFile
 from portal.desk.views import parts
 from workflows.models import TaskKind
 from workflows.operations.acts import Act, available
-from workflows.queries import casefile
+from workflows.queries import readers
 
 
 def acts_on(file: TaskFile) -> list[Act]:
@@ -57,7 +57,7 @@ def tab_only(request: HttpRequest, place: Place, task_id: int, *, alone: bool = 
     """Context of desk/_tab_swap.html: one tab, nothing of the review part or the dock is touched."""
     task = reads.find_task(task_id, request.user)
     rows = list(task.case.items.select_related("department").order_by("position"))
-    readable = reads.is_theirs(task, request.user) or casefile.may_read_file(task.case, request.user, rows)
+    readable = reads.is_theirs(task, request.user) or readers.may_read_file(task.case, request.user, rows)
     file = TaskFile(task, request.user, parts.timezone.now(), readable, rows=rows)
     tabs = tabs_of(file, place, alone)
     return {

@@ -23,7 +23,7 @@ from services.cases.models import Case, CaseItem
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations.conversation import sharing
 from workflows.operations.conversation.applicant import WORKING_DUTIES, own_department
-from workflows.queries import casefile
+from workflows.queries import casefile, readers
 
 PAGE = 50
 LONGEST_LIST = 200
@@ -125,7 +125,7 @@ def notes(
     Raises Forbidden.
     """
     user = request.user
-    if casefile.is_applicant_side(case, user):
+    if readers.is_applicant_side(case, user):
         raise Forbidden(_("Notes and copies are for those who work on this case."))
     copies = case.copies.select_related("department", "person", "given_by", "given_for")
     return {

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from portal.accounts.models import User
 from services.cases.models import Case
-from workflows.queries.casefile import CaseView, case_view, find_case, is_applicant_side
+from workflows.queries.casefile import CaseView, case_view, find_case
+from workflows.queries.readers import is_applicant_side
 
 
 def person(request: HttpRequest) -> User:

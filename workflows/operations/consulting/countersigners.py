@@ -14,9 +14,10 @@ from services.cases.models import Case, CaseItem, Opinion
 from workflows import flows, formal_flow
 from workflows.acting import Acting, acting, required_text
 from workflows.asking import approvals
-from workflows.casework import countersigning
-from workflows.casework.countersigning import CONSENT, Key, round_is_running
-from workflows.engine import nodes
+from workflows.casework import ballot, countersigning, reservations
+from workflows.casework.ballot import CONSENT, Key
+from workflows.casework.countersigning import round_is_running
+from workflows.engine import joining
 from workflows.models import Task, TaskKind, Void
 from workflows.operations.heads import requests
 from workflows.people import assignment
@@ -100,8 +101,8 @@ def read_departments(item: CaseItem, codes: list[str]) -> list[Department]:
 
 
 def refuse_asked(item: CaseItem, departments: Iterable[Department]) -> None:
-    rows = countersigning.questions(item)
-    taking_part = {department.pk for _no, department in countersigning.members_of(item, countersigning.newest(rows))}
+    rows = ballot.questions(item)
+    taking_part = {department.pk for _no, department in countersigning.members_of(item, ballot.newest(rows))}
     for one in departments:
         if one.pk in taking_part:
             problem = _("%(department)s is asked already. Choose another department.") % {"department": one.title}
@@ -111,13 +112,13 @@ def refuse_asked(item: CaseItem, departments: Iterable[Department]) -> None:
 def ask(act: Acting, item: CaseItem, departments: list[Department]) -> None:
     """Put the question now, keep it for the round to come, or begin another round."""
     if round_is_running(item):
-        join = nodes.open_join(act.task)
+        join = joining.open_join(act.task)
         assert join is not None
         for one in departments:
             data = {"group_no": 0, "department": one, "weight": item.snapshot.countersigns[0].weight_of(one.code)}
             flows.ItemFlow.countersign._create(join, act.task.token, data=data)
         return
-    latest = max((row.pk for row in countersigning.questions(item)), default=0)
+    latest = max((row.pk for row in ballot.questions(item)), default=0)
     added = {**act.task.data.get("added", {}), **{one.code: latest for one in departments}}
     act.task.data = {**act.task.data, "added": added}
     if (act.task.step_no or 0) < countersigning.position(item) or not item.round:
@@ -168,9 +169,9 @@ def needs_head(act: Acting, item: CaseItem) -> bool:
 
 def questions_to(item: CaseItem, department: Department) -> list[Task]:
     """The department's latest question in every group it takes part in. Raises when it cannot be taken out."""
-    rows = countersigning.questions(item)
-    latest = countersigning.newest(rows)
-    own = [row for (_no, pk), row in latest.items() if pk == department.pk and not countersigning.is_removed(row)]
+    rows = ballot.questions(item)
+    latest = ballot.newest(rows)
+    own = [row for (_no, pk), row in latest.items() if pk == department.pk and not ballot.is_removed(row)]
     if not own:
         raise NotAsked(_("%(department)s is not asked to countersign this item.") % {"department": department.title})
     if ruled_in(item, department):
@@ -201,7 +202,7 @@ def ruled_in(item: CaseItem, department: Department) -> bool:
 
 
 def dissent_of(item: CaseItem, rows: Iterable[Task]) -> str:
-    found = [one for one in countersigning.opinions_on(item, rows) if one.action == "disagree"]
+    found = [one for one in reservations.opinions_on(item, rows) if one.action == "disagree"]
     return found[-1].text if found else ""
 
 
@@ -213,7 +214,7 @@ def take_out(act: Acting, item: CaseItem, department: Department, reason: str) -
         formal_flow.forget(item, [row.pk])
         if row.finished is None:
             row.data = {**row.data, "removed_because": reason}
-            countersigning.close_unanswered(row, countersigning.REMOVED)
+            countersigning.close_unanswered(row, ballot.REMOVED)
         else:
             row.void, row.data = Void.REMOVED, {**row.data, "removed_because": reason}
             row.save(update_fields=["void", "data"])
@@ -221,7 +222,7 @@ def take_out(act: Acting, item: CaseItem, department: Department, reason: str) -
         telling.tell_task(row, wording.COUNTERSIGN_REMOVED, telling_to, item=item.name, reason=reason)
     act.note("countersign.removed", text=reason, data={"departments": [department.code]})
     if round_is_running(item):
-        nodes.conclude_join(act.task)
+        joining.conclude_join(act.task)
 
 
 def with_case(row: Task, act: Acting) -> Task:

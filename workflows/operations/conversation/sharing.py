@@ -15,9 +15,10 @@ from services.cases.managers import READING_DUTIES
 from services.cases.models import CarbonCopy, Case, InternalNote
 from workflows.acting import on_case
 from workflows.engine.change import Change
-from workflows.operations.conversation.applicant import own_department
-from workflows.queries import casefile
+from workflows.queries import readers
 from workflows.words import telling, wording
+
+from .applicant import own_department
 
 NOTE_LIMIT, REASON_LIMIT = 2000, 200
 # Who is told when a whole department gets a copy.
@@ -30,14 +31,14 @@ class AlreadyCopied(Conflict):
 
 def may_share(case: Case, user: Any) -> bool:
     """Whether notes and copies are this person's to read: staff who may read the file, never the applicant's side."""
-    if casefile.is_applicant_side(case, user):
+    if readers.is_applicant_side(case, user):
         return False
-    return casefile.may_read_file(case, user, list(case.items.defer("definition")))
+    return readers.may_read_file(case, user, list(case.items.defer("definition")))
 
 
 def require_staff(case: Case, actor: Any) -> Department:
     """The department somebody writes for. The applicant's side neither reads nor writes here (R3)."""
-    own = None if casefile.is_applicant_side(case, actor) else own_department(case, actor)
+    own = None if readers.is_applicant_side(case, actor) else own_department(case, actor)
     if own is None:
         raise Forbidden(_("Notes and copies are for those who work on this case."))
     return own

@@ -17,6 +17,7 @@ from services.cases.amounts import amount_of
 from services.cases.models import Case, CaseItem, CaseMaterial, Document, Objection
 from services.cases.states import ItemState
 from services.catalog.models import MatterVersion
+from services.catalog.resolution import Resolution
 from workflows import flows
 from workflows.applying.application import Application, ApplicationForm, ReadForm
 from workflows.applying.numbers import fingerprint, next_number
@@ -49,38 +50,11 @@ def write_case(
     actor: Any,
     opened: Change,
 ) -> Case:
-    matter, resolution = prepared.form.matter, prepared.form.resolution
-    lead = Department.objects.select_related("organisation__calendar").get(code=matter.lead_department)
-    organisation = lead.organisation
-    bound_commitments(prepared, opened.at, organisation.calendar.code)
-    case = Case(
-        number=next_number(organisation, timezone.localdate(opened.at)),
-        matter_id=version.matter_id,
-        version=version,
-        matter_code=matter.code,
-        matter_name=matter.name,
-        matter_name_en=matter.name_en,
-        organisation=organisation,
-        lead_department=lead,
-        window=window_department(organisation),
-        applicant=applicant,
-        applicant_department=primary_department(applicant),
-        registered_by=None if actor.pk == applicant.pk else actor,
-        channel=application.channel,
-        consent=application.consent,
-        answers=resolution.answers,
-        facts=resolution.facts,
-        form=prepared.read.entries,
-        fingerprint=fingerprint(matter.code, resolution.answers, prepared.read.values()),
-        calendar_code=organisation.calendar.code,
-        calendar_version=table_for(organisation.calendar.code).version,
-        limit_amount=resolution.promised.amount,
-        limit_unit=resolution.promised.unit,
-        promised_because=list(resolution.promised_because),
-        submitted_at=opened.at,
-        received_at=clocks.receipt_of(opened.at, organisation.calendar.code, resolution.promised.unit),
-    )
-    case.intake_due_at = clocks.moments(case, case.received_at, clocks.working_limit(clocks.INTAKE_LIMIT_DAYS)).due_at
+    """Write the case with everything that is part of it, and open its flow."""
+    case = new_case(application, version, prepared, applicant=applicant, actor=actor)
+    promise_time(case, prepared.form.resolution, opened.at)
+    bound_commitments(prepared, opened.at, case.calendar_code)
+    case.number = next_number(case.organisation, timezone.localdate(opened.at))
     case.save(force_insert=True)
     items = write_items(case, prepared)
     if case.registered_by is not None:
@@ -90,14 +64,52 @@ def write_case(
     write_materials(case, prepared, opened)
     write_objections(case, prepared, opened)
     debtors = write_owed(case, prepared.form, prepared.read.entries, opened)
-    opened.note(
-        case.stream,
-        "case.submitted",
-        subject=case.number,
-        data={"matter": matter.code, "version": matter.version, "channel": case.channel, "consent": case.consent},
-    )
+    said = {
+        "matter": case.matter_code,
+        "version": prepared.form.matter.version,
+        "channel": case.channel,
+        "consent": case.consent,
+    }
+    opened.note(case.stream, "case.submitted", subject=case.number, data={**said, "consent": case.consent})
     start(case, items, debtors)
     return case
+
+
+def new_case(
+    application: Application, version: MatterVersion, prepared: Prepared, *, applicant: Any, actor: Any
+) -> Case:
+    """Who asks for what, of whom, and what they said; not saved yet."""
+    matter, resolution = prepared.form.matter, prepared.form.resolution
+    lead = Department.objects.select_related("organisation__calendar").get(code=matter.lead_department)
+    return Case(
+        matter_id=version.matter_id,
+        version=version,
+        matter_code=matter.code,
+        matter_name=matter.name,
+        matter_name_en=matter.name_en,
+        organisation=lead.organisation,
+        lead_department=lead,
+        window=window_department(lead.organisation),
+        applicant=applicant,
+        applicant_department=primary_department(applicant),
+        registered_by=None if actor.pk == applicant.pk else actor,
+        channel=application.channel,
+        consent=application.consent,
+        answers=resolution.answers,
+        facts=resolution.facts,
+        form=prepared.read.entries,
+        fingerprint=fingerprint(matter.code, resolution.answers, prepared.read.values()),
+    )
+
+
+def promise_time(case: Case, resolution: Resolution, at: datetime) -> None:
+    """What the case promises, by which calendar, and until when the window has to accept it (R19, R20)."""
+    calendar = case.organisation.calendar.code
+    case.calendar_code, case.calendar_version = calendar, table_for(calendar).version
+    case.limit_amount, case.limit_unit = resolution.promised.amount, resolution.promised.unit
+    case.promised_because = list(resolution.promised_because)
+    case.submitted_at, case.received_at = at, clocks.receipt_of(at, calendar, case.limit_unit)
+    case.intake_due_at = clocks.moments(case, case.received_at, clocks.working_limit(clocks.INTAKE_LIMIT_DAYS)).due_at
 
 
 def start(case: Case, items: list[CaseItem], debtors: list[int]) -> None:

@@ -11,7 +11,7 @@ from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import Decision
 from workflows.acting import Acting, acting, required_text
-from workflows.casework import countersigning, effects, handover
+from workflows.casework import ballot, countersigning, effects, handover, reservations
 from workflows.models import Task, TaskKind
 from workflows.operations.owed import declaring, supplying
 from workflows.stages.waking import wake_later
@@ -111,12 +111,12 @@ def settle_countersigns(item: CaseItem) -> list[str]:
     """
     if not item.snapshot.countersigns:
         return []
-    rows = countersigning.questions(item)
-    if any(not tally.met for tally in countersigning.tallies(item, countersigning.answers_of(rows))):
+    rows = ballot.questions(item)
+    if any(not tally.met for tally in ballot.tallies(item, ballot.answers_of(rows))):
         raise CountersignNotMet(
             _("The countersigning departments have not agreed. Send the item back to reconcile, or do not approve it.")
         )
-    return [*countersigning.conditions(item, rows), *countersigning.dissents(item, rows)]
+    return [*reservations.conditions(item, rows), *reservations.dissents(item, rows)]
 
 
 def finish_open_questions(item: CaseItem) -> None:

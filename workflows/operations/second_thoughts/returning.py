@@ -13,8 +13,8 @@ from services.cases.states import ItemState
 from workflows import flows, formal_flow
 from workflows.acting import Acting, acting, required_text
 from workflows.asking import approvals
-from workflows.casework import countersigning, dependence, effects
-from workflows.engine import nodes
+from workflows.casework import ballot, countersigning, dependence, effects
+from workflows.engine import joining
 from workflows.models import Task, TaskKind, Void
 from workflows.operations.consulting import steering
 from workflows.operations.handling.signing import sign_in
@@ -124,7 +124,7 @@ def void(act: Acting, task_ids: Sequence[int], reason: str) -> None:
     formal_flow.forget(act.item, task_ids)
     rows = list(Task.objects.filter(pk__in=task_ids).select_related("closed_by", "department"))
     Task.objects.filter(pk__in=task_ids).update(void=Void.RETURNED)
-    deciding = countersigning.CONSENT | {"pass", "disagree", "not_my_duty"}
+    deciding = ballot.CONSENT | {"pass", "disagree", "not_my_duty"}
     Opinion.objects.filter(task_id__in=task_ids, action__in=deciding, voided_at=None).update(
         voided_at=act.change.at, voided_because=reason
     )
@@ -137,10 +137,10 @@ def void(act: Acting, task_ids: Sequence[int], reason: str) -> None:
 
 def leave_round(act: Acting, item: CaseItem, found: Consequences, reason: str, *, concludes: bool) -> None:
     """Close the running round: open questions are taken back, disputes need no ruling, the join ends."""
-    join = nodes.open_join(act.task)
+    join = joining.open_join(act.task)
     assert join is not None
     drop_disputes(act, item, reason)
-    for row in countersigning.questions(item):
+    for row in ballot.questions(item):
         if row.finished is None and not (concludes and row.pk == act.task.pk):
             take_back(act, row, reason)
     join.cancel()

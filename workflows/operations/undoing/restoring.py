@@ -15,7 +15,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 from services.cases.models import Case, CaseItem, Document
 from services.cases.states import CASE_RESTORED, ITEM_RESTORED, CaseState, ItemState, require_transition
 from workflows.engine.change import current
-from workflows.engine.nodes import Coordinator
+from workflows.engine.waiting import Coordinator
 from workflows.models import Process, Task, TaskKind
 from workflows.timing import alarms
 
