@@ -10,7 +10,7 @@ from portal.demo.running import PROJECT_DIR
 
 def test_the_benchmark_runs_from_application_to_closing_and_beside_the_stock_engine(db):
     words = [sys.executable, "-m", "tests.benchmarks.bench_reception", "--cases", "2", "--rows", "400"]
-    done = subprocess.run(words, cwd=PROJECT_DIR, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(words, cwd=PROJECT_DIR, capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stderr[-4000:]
     for words in (
         "human steps a second",

@@ -11,10 +11,15 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+# A busy machine is slow, not wrong: wait long for what must come. Milliseconds.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 # Playwright runs an event loop in the test's thread; Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -45,6 +50,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Chinese, Shanghai time, the larger of the two sizes."""
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP}
+
+
+@pytest.fixture
+def context(context: Any) -> Any:
+    """The browser's own window, patient with a busy machine."""
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture
