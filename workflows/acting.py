@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from portal.composed import composed
 from portal.errors import Conflict, Invalid, NotFound
 from services.cases.models import Case, CaseItem, Opinion
 
@@ -78,19 +80,27 @@ ACT_RELATIONS = ("process", "case__applicant", "case_item", "department")
 TASK_RELATIONS = (*ACT_RELATIONS, "case__organisation", "owner", "closed_by", "stand_in", "a_role", "acting_for")
 
 
+@composed
+def _task_rows(pk: int) -> QuerySet[Task]:
+    return Task.objects.exclude(kind="").filter(pk=pk).order_by()
+
+
+@composed
+def _act_rows(pk: int) -> QuerySet[Task]:
+    return Task.objects.select_related(*ACT_RELATIONS).filter(pk=pk).order_by()
+
+
 def get_task(task_id: int) -> Task:
     """The task to act on, or NotFound. Only its own row: the act re-reads it with its case under the lock."""
-    try:
-        return Task.objects.exclude(kind="").get(pk=task_id)
-    except Task.DoesNotExist as error:
-        raise NotFound(
-            _("There is no such task. It may have been a wrong link; your inbox lists what is open.")
-        ) from error
+    task = _task_rows.first(pk=int(task_id))
+    if task is None:
+        raise NotFound(_("There is no such task. It may have been a wrong link; your inbox lists what is open."))
+    return task
 
 
 def read_locked(task: Task) -> Task:
     """The task as it is now, its process lock held. The join is kept small: planning it is half its cost."""
-    fresh = Task.objects.select_related(*ACT_RELATIONS).get(pk=task.pk)
+    [fresh] = _act_rows(pk=task.pk)
     bind(fresh)
     return fresh
 

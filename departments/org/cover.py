@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from departments.org.duties import holder_rows
 from departments.org.models import Absence, Delegation, Department, Membership
+from portal.composed import composed
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -28,29 +29,41 @@ def holders_with_cover(
 
     Delegates are those who may act for the holder on this item, step and amount (None: no money).
     """
-    now = timezone.now()
-    posts = Membership.objects.filter(user=OuterRef("pk"), department_id=department_id)
-    headed = Department.objects.filter(pk=department_id, head=OuterRef("pk"))
-    rows = holder_rows(duty, department_id).annotate(
-        away=Exists(absences(now).filter(person=OuterRef("pk"))),
-        own_backup=Subquery(posts.values("backup_id")[:1]),
-        deputy_id=Subquery(headed.values("deputy_id")[:1]),
-        delegate_ids=ArraySubquery(
-            covering(duty, department_id, item, step, amount).filter(giver=OuterRef("pk")).values("delegate_id")
-        ),
+    people: list[Any] = _holder_rows(
+        duty=duty,
+        department=department_id,
+        item=item,
+        step=step,
+        amount=amount,
+        day=timezone.localdate(),
+        now=timezone.now(),
     )
-    people: list[Any] = list(rows)
     for one in people:
         deputy = one.deputy_id if duty in HEADS_DUTIES else None
         one.backup_id = one.own_backup or deputy
     return people
 
 
+@composed
+def _holder_rows(
+    duty: str, department: int, item: str, step: str, amount: Decimal | None, day: date, now: datetime
+) -> QuerySet[Any, Any]:
+    posts = Membership.objects.filter(user=OuterRef("pk"), department_id=department)
+    headed = Department.objects.filter(pk=department, head=OuterRef("pk"))
+    delegations = covering(duty, department, item, step, amount, now).filter(giver=OuterRef("pk"))
+    return holder_rows(duty, department, day).annotate(
+        away=Exists(absences(now).filter(person=OuterRef("pk"))),
+        own_backup=Subquery(posts.values("backup_id")[:1]),
+        deputy_id=Subquery(headed.values("deputy_id")[:1]),
+        delegate_ids=ArraySubquery(delegations.values("delegate_id")),
+    )
+
+
 def covering(
-    duty: str, department_id: int, item: str, step: str, amount: Decimal | None
+    duty: str, department: int, item: str, step: str, amount: Decimal | None, now: datetime
 ) -> QuerySet[Delegation, Delegation]:
     """Delegations in force that let somebody act on this (R51)."""
-    rows = Delegation.objects.in_force().filter(department_id=department_id, duties__contains=[duty])
+    rows = Delegation.objects.in_force(now).filter(department_id=department, duties__contains=[duty])
     rows = rows.filter(Q(items=[]) | Q(items__contains=[item]), Q(steps=[]) | Q(steps__contains=[step]))
     return (rows if amount is None else rows.filter(Q(cap=None) | Q(cap__gte=amount))).order_by("pk")
 

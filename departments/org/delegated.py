@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -51,9 +51,9 @@ class Delegated:
         return self.cap is None or amount is None or amount <= self.cap
 
 
-def received(user_id: int) -> QuerySet[Any, Any]:
+def received(user_id: int, day: date, now: datetime) -> QuerySet[Any, Any]:
     """Rows ("", department id, details) of the delegations this person has now, for `read_delegated`."""
-    groups = Membership.objects.active().filter(user_id=OuterRef(OuterRef("giver_id"))).values("roles")
+    groups = Membership.objects.active(day).filter(user_id=OuterRef(OuterRef("giver_id"))).values("roles")
     held = DepartmentGroupPermission.objects.filter(content_object_id=OuterRef("department_id"), group_id__in=groups)
     details = JSONObject(
         id=F("pk"),
@@ -67,7 +67,7 @@ def received(user_id: int) -> QuerySet[Any, Any]:
         cap=Cast("cap", CharField()),
         ends=F("ends"),
     )
-    rows = Delegation.objects.in_force().filter(delegate_id=user_id).order_by()
+    rows = Delegation.objects.in_force(now).filter(delegate_id=user_id).order_by()
     return rows.values_list(Value(""), "department_id", details)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q, QuerySet, Value
@@ -26,6 +26,7 @@ from departments.org.models import (
     Organisation,
     WindowGrade,
 )
+from portal.composed import composed
 from portal.errors import Conflict
 
 if TYPE_CHECKING:
@@ -133,18 +134,24 @@ def duties_of(user: User) -> Duties:
     return found
 
 
-def _read_duties(user_id: int) -> Duties:
+@composed
+def _duty_rows(user: int, day: date, now: datetime) -> QuerySet[Any, Any]:
+    """(duty, department id, details): the person's own duties, and after an empty duty what they received."""
     # Subqueries over keys, not joins over every table between: planning seven tables takes longer than reading them.
-    groups = Membership.roles.through.objects.filter(in_force("membership"), membership__user_id=user_id)
+    groups = Membership.roles.through.objects.filter(in_force("membership", day), membership__user_id=user)
     own = (
         DepartmentGroupPermission.objects.filter(group_id__in=groups.values("dutygroup_id"))
         .values_list("permission__codename", F("content_object_id"), JSONObject(own=Value(True)))
         .distinct()
     )
+    # One statement for both: pages are counted in statements.
+    return own.union(received(user, day, now), all=True)
+
+
+def _read_duties(user_id: int) -> Duties:
     reach: dict[str, set[int]] = {}
     delegated: list[Delegated | None] = []
-    # One statement for both: pages are counted in statements.
-    for duty, department_id, details in own.union(received(user_id), all=True):
+    for duty, department_id, details in _duty_rows(user=user_id, day=timezone.localdate(), now=timezone.now()):
         if duty:
             reach.setdefault(duty, set()).add(department_id)
         else:
@@ -161,14 +168,17 @@ def forget_duties(user: User) -> None:
 
 def holders(duty: str, department_id: int) -> list[User]:
     """Active people who hold the duty for the department, in order of arrival. One query."""
-    return list(holder_rows(duty, department_id))
+    return _holders(duty=duty, department=department_id, day=timezone.localdate())
 
 
-def holder_rows(duty: str, department_id: int) -> QuerySet[User]:
-    grants = DepartmentGroupPermission.objects.filter(permission__codename=duty, content_object_id=department_id)
+def holder_rows(duty: str, department: int, day: date) -> QuerySet[User]:
+    grants = DepartmentGroupPermission.objects.filter(permission__codename=duty, content_object_id=department)
     roles = Membership.roles.through.objects.filter(dutygroup_id__in=grants.values("group_id"))
-    members = Membership.objects.filter(in_force(), pk__in=roles.values("membership_id"))
+    members = Membership.objects.filter(in_force(on=day), pk__in=roles.values("membership_id"))
     return get_user_model().objects.filter(is_active=True, pk__in=members.values("user_id")).order_by("pk")
+
+
+_holders = composed(holder_rows)
 
 
 def stand_in(department: Department, *, barred: set[int]) -> User | None:
@@ -210,16 +220,16 @@ def primary_department(user: User) -> Department | None:
     """The department a person applies for: the main post, else any post in force, else None."""
     remembered = vars(user)
     if DEPARTMENT_READ not in remembered:
-        post = (
-            Membership.objects.active()
-            .filter(user_id=user.pk)
-            .select_related("department__organisation")
-            .order_by("-is_primary", "pk")
-            .first()
-        )
+        post = _posts.first(user=user.pk, day=timezone.localdate())
         remembered[DEPARTMENT_READ] = post.department if post else None
     found: Department | None = remembered[DEPARTMENT_READ]
     return found
+
+
+@composed
+def _posts(user: int, day: date) -> QuerySet[Membership]:
+    rows = Membership.objects.active(day).filter(user_id=user).select_related("department__organisation")
+    return rows.order_by("-is_primary", "pk")[:1]
 
 
 def legal_department(organisation: Organisation) -> Department | None:
@@ -231,7 +241,7 @@ def legal_department(organisation: Organisation) -> Department | None:
 
 def window_department(organisation: Organisation) -> Department:
     """The organisation's integrated window. Raises NoWindow where there is none."""
-    window = Department.objects.filter(organisation=organisation, kind=DepartmentKind.WINDOW).order_by("pk").first()
+    window = _windows.first(organisation=organisation.pk)
     if window is None:
         raise NoWindow(
             _("%(organisation)s has no integrated window. Ask the organisation in charge of the matter to accept it.")
@@ -240,8 +250,18 @@ def window_department(organisation: Organisation) -> Department:
     return window
 
 
+@composed
+def _windows(organisation: int) -> QuerySet[Department]:
+    return Department.objects.filter(organisation_id=organisation, kind=DepartmentKind.WINDOW).order_by("pk")[:1]
+
+
 def window_grade(user: User, department_id: int) -> WindowGrade | None:
     """The person's grade at that window (R6); None means they may accept nothing there."""
-    post = Membership.objects.active().filter(user_id=user.pk, department_id=department_id).select_related("grade")
-    found = post.first()
+    found = _window_posts.first(user=user.pk, department=department_id, day=timezone.localdate())
     return found.grade if found else None
+
+
+@composed
+def _window_posts(user: int, department: int, day: date) -> QuerySet[Membership]:
+    rows = Membership.objects.active(day).filter(user_id=user, department_id=department)
+    return rows.select_related("grade").order_by("pk")[:1]

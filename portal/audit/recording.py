@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.canonical import BEGINNING, clean_text, plain
 from portal.audit.events import Event, Person
+from portal.composed import composed
 from portal.errors import Conflict
 
 if TYPE_CHECKING:
@@ -65,13 +66,20 @@ def _heads(streams: Sequence[str]) -> dict[str, tuple[int, str]]:
     """{stream: (number, hash) of its latest entry}; streams without an entry are left out."""
     from portal.audit.models import Entry
 
-    rows = Entry.objects.values_list("stream", "seq", "hash")
     if len(streams) == 1:
-        # The accounts' stream grows for ever: one look at the end of its index.
-        found = list(rows.filter(stream=streams[0]).order_by("-seq")[:1])
+        found = _head(stream=streams[0])
     else:
+        rows = Entry.objects.values_list("stream", "seq", "hash")
         found = list(rows.filter(stream__in=streams).order_by("stream", "-seq").distinct("stream"))
     return {stream: (seq, digest) for stream, seq, digest in found}
+
+
+@composed
+def _head(stream: str) -> QuerySet[Any, tuple[str, int, str]]:
+    """The accounts' stream grows for ever: one look at the end of its index."""
+    from portal.audit.models import Entry
+
+    return Entry.objects.filter(stream=stream).order_by("-seq").values_list("stream", "seq", "hash")[:1]
 
 
 def lock(stream: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.org.models import Organisation
+from portal.composed import composed
 from portal.errors import NotFound
 from services.catalog.models import Matter, MatterVersion, remember_missing
 
@@ -32,7 +34,7 @@ def published(audience: str | None = None, organisation: Organisation | None = N
 
 def published_version(code: str) -> MatterVersion:
     """The version new cases start with. Raises NotFound with the nearest reason."""
-    matter = next(iter(_in_force(_with_version().filter(code=code))), None)
+    matter = next(iter(_in_force(_matter(code=code, now=timezone.now()))), None)
     if matter is None or matter.published is None:
         raise NotFound(
             _("There is no matter “%(code)s” one can apply for. Search for it by name on the home page.")
@@ -43,11 +45,16 @@ def published_version(code: str) -> MatterVersion:
     return matter.published
 
 
-def _with_version() -> QuerySet[Matter]:
+@composed
+def _matter(code: str, now: datetime) -> QuerySet[Matter]:
+    return _with_version(now).filter(code=code)
+
+
+def _with_version(now: datetime | None = None) -> QuerySet[Matter]:
     due = MatterVersion.objects.filter(
         matter=OuterRef("pk"),
         retired_at__isnull=True,
-        effective_from__lte=timezone.now(),
+        effective_from__lte=now or timezone.now(),
         number__gt=Coalesce(F("matter__published__number"), 0),
     )
     return (

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from portal.composed import composed
 from services.cases.models import Case, CaseItem, CaseMaterial, Document
 from services.cases.states import (
     CASE_TRANSITIONS,
@@ -183,8 +185,13 @@ def settle_provisional(item: CaseItem, case: Case, standings: dict[str, str]) ->
 
 def committed_papers(case: Case, item: CaseItem) -> list[CaseMaterial]:
     """Papers of this item the applicant has promised for later or declared instead (R40, R43)."""
+    return _committed(case=case.pk, item=item.code)
+
+
+@composed
+def _committed(case: int, item: str) -> QuerySet[CaseMaterial]:
     statuses = (CaseMaterial.Status.DEFERRED, CaseMaterial.Status.DECLARED)
-    return list(CaseMaterial.objects.filter(case=case, status__in=statuses, used_by__contains=[item.code]))
+    return CaseMaterial.objects.filter(case_id=case, status__in=statuses, used_by__contains=[item])
 
 
 def conclude_case(case: Case, items: list[CaseItem]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from portal.composed import composed
 from services.cases.models import Case, CaseItem, CaseMaterial
 
 # Part of every digest that is stored: another word would make all of them look changed.
@@ -17,10 +19,16 @@ DECIDING = frozenset({"pass", "approve_verbally", "deny", "agree", "agree_with_c
 
 def in_hand(item: CaseItem, case: Case) -> dict[str, Any]:
     """{"papers": {code: upload id}, "fields": {key: digest of the value}}: the item's, as they are now."""
-    rows = CaseMaterial.objects.filter(case=case, used_by__contains=[item.code], upload__isnull=False)
-    papers = {code: str(upload) for code, upload in rows.values_list("code", "upload_id")}
+    papers = {code: str(upload) for code, upload in _papers(case=case.pk, item=item.code)}
     fields = {key: digest(case.form[key]["value"]) for key in item.snapshot.elements if key in case.form}
     return {"papers": papers, "fields": fields}
+
+
+@composed
+def _papers(case: int, item: str) -> QuerySet[CaseMaterial, tuple[str, Any]]:
+    """(code, upload id) of everything the item has in hand."""
+    rows = CaseMaterial.objects.filter(case_id=case, used_by__contains=[item], upload__isnull=False)
+    return rows.values_list("code", "upload_id")
 
 
 def digest(value: Any) -> str:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from portal.composed import Composed, composed
 from portal.errors import Conflict
 
 
@@ -20,6 +23,18 @@ class Busy(Conflict):
     """Somebody else holds the process longer than the connection's lock_timeout."""
 
     code = "busy"
+
+
+@cache
+def _row(process_class: Any) -> Composed[int]:
+    """Locks one process row: `_row(Process)(pk=…)`."""
+
+    def row(pk: int) -> QuerySet[Any, int]:
+        rows = process_class._default_manager.filter(pk=pk).order_by()
+        found: QuerySet[Any, int] = rows.select_for_update(no_key=True).values_list("pk", flat=True)
+        return found
+
+    return composed(row)
 
 
 class WaitLock:
@@ -32,9 +47,8 @@ class WaitLock:
     @contextmanager
     def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
         with transaction.atomic():
-            rows = flow_class.process_class._default_manager.filter(pk=process_pk).order_by()
             try:
-                rows.select_for_update(no_key=True).values_list("pk", flat=True).first()
+                _row(flow_class.process_class)(pk=process_pk)
             except OperationalError as error:
                 if getattr(error.__cause__, "pgcode", "") == "55P03":
                     raise Busy(

@@ -6,10 +6,13 @@ ever written into a flow.
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from departments.org.duties import STEP_DUTY, leader_of, legal_department, primary_department, stand_in
 from departments.org.models import Department
+from portal.composed import composed
 from services.cases.models import Case, CaseItem
 from services.catalog.snapshot import StepSnapshot
 from workflows.engine.change import current
@@ -46,9 +49,15 @@ def handlers_of(item: CaseItem) -> set[int]:
     Those for whom somebody else did the work count as well (R51). Who sent it back from the
     deciding step has not handled it, and may decide it afterwards.
     """
+    return {pk for row in _handled(item=item.pk) for pk in row if pk is not None}
+
+
+@composed
+def _handled(item: int) -> QuerySet[Task, tuple[int | None, int | None]]:
+    """(who closed it, for whom) of every earlier step and countersignature of the item."""
     steps = Q(kind="step", decides=False) | Q(kind__in=["countersign", "formal"])
-    handled = Task.objects.filter(steps, case_item=item, finished__isnull=False)
-    return {pk for row in handled.values_list("closed_by_id", "acting_for_id") for pk in row if pk is not None}
+    rows = Task.objects.filter(steps, case_item_id=item, finished__isnull=False)
+    return rows.order_by().values_list("closed_by_id", "acting_for_id")
 
 
 def address_countersign(task: Task, department: Department, item: CaseItem, case: Case) -> None:
@@ -59,14 +68,16 @@ def address_countersign(task: Task, department: Department, item: CaseItem, case
 
 def steps_of(item: CaseItem) -> set[int]:
     """Everybody who closed a step of the item or holds the open one, and for whom (R51)."""
-    rows = list(
-        Task.objects.filter(case_item=item, kind="step").values_list(
-            "closed_by_id", "acting_for_id", "owner_id", "finished"
-        )
-    )
+    rows = _steps(item=item.pk)
     people = {pk for closed_by, principal, _owner, _finished in rows for pk in (closed_by, principal)}
     people |= {owner for _closed_by, _principal, owner, finished in rows if finished is None}
     return {pk for pk in people if pk is not None}
+
+
+@composed
+def _steps(item: int) -> QuerySet[Task, tuple[int | None, int | None, int | None, Any]]:
+    rows = Task.objects.filter(case_item_id=item, kind="step").order_by()
+    return rows.values_list("closed_by_id", "acting_for_id", "owner_id", "finished")
 
 
 def address_window(task: Task, case: Case, *, duty: str = "accept") -> None:

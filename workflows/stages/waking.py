@@ -10,7 +10,9 @@ import logging
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from portal.composed import composed
 from services.cases.models import Case
 from services.cases.states import CaseState
 from workflows.casework import effects, ledger
@@ -40,15 +42,12 @@ def wake(case_id: int) -> None:
 
 def advance(case_id: int) -> None:
     """Start what can start, settle provisional results, conclude the case when all items ended."""
-    process = Process.objects.filter(case_id=case_id, case_item=None).order_by().only("pk", "flow_class").first()
+    process = _case_processes.first(case=case_id)
     if process is None:
         return
     with process.flow_class.lock(process.pk), change(None):
-        try:
-            # One taken back with its acceptance is not the case's coordinator any more.
-            coordinators = Task.objects.select_related("process", "case__applicant").exclude(status="CANCELED")
-            coordinator = coordinators.get(process_id=process.pk, flow_task_type=Coordinator.task_type)
-        except Task.DoesNotExist:
+        coordinator = _coordinators.first(process=process.pk)
+        if coordinator is None:
             return
         case: Case = coordinator.case
         coordinator.process.case = case
@@ -59,6 +58,18 @@ def advance(case_id: int) -> None:
             deliver_later_results(case)
         else:
             effects.follow_voided(case, items_of(case))
+
+
+@composed
+def _case_processes(case: int) -> QuerySet[Process]:
+    return Process.objects.filter(case_id=case, case_item=None).order_by("pk").only("pk", "flow_class")[:1]
+
+
+@composed
+def _coordinators(process: int) -> QuerySet[Task]:
+    """One taken back with its acceptance is not the case's coordinator any more."""
+    rows = Task.objects.select_related("process", "case__applicant").exclude(status="CANCELED")
+    return rows.filter(process_id=process, flow_task_type=Coordinator.task_type).order_by()
 
 
 def follow_later(case_id: int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
+from portal.composed import composed
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Case, CaseMaterial, Channel, Submission
 from services.cases.states import CASE_BEFORE_DECISION, CaseState
@@ -174,10 +176,17 @@ def prepare(application: Application, version: MatterVersion, *, applicant: Any,
 def refuse_twin(application: Application, form: ApplicationForm, read: ReadForm, applicant: Any) -> None:
     """Name an identical open case before any rule speaks; the constraint catches a race (R13)."""
     mark = fingerprint(application.matter, form.resolution.answers, read.values())
-    open_states = [*CASE_BEFORE_DECISION, CaseState.DECIDED, CaseState.PARTLY_APPROVED]
-    twin = Case.objects.filter(applicant=applicant, fingerprint=mark, state__in=open_states).only("number").first()
+    twin = _twins.first(applicant=applicant.pk, mark=mark)
     if twin is not None:
-        raise IdenticalCase(twin.number)
+        raise IdenticalCase(twin)
+
+
+@composed
+def _twins(applicant: int, mark: str) -> QuerySet[Case, str]:
+    """Numbers of open cases with this content."""
+    open_states = [*CASE_BEFORE_DECISION, CaseState.DECIDED, CaseState.PARTLY_APPROVED]
+    rows = Case.objects.filter(applicant_id=applicant, fingerprint=mark, state__in=open_states)
+    return rows.values_list("number", flat=True)[:1]
 
 
 def open_twin(applicant: Any, matter_code: str) -> Case | None:
