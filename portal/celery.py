@@ -40,6 +40,7 @@ def lay_down_timetable(sender: Celery, **_: object) -> None:
         "coordinators": often("workflows.tasks.sweep_coordinators", 60),
         "absences": often("workflows.tasks.follow_absences", 60),
         "messages": often("portal.notices.tasks.sweep", 30),
+        "objections": often("workflows.tasks.tell_overdue_objections", 300),
         "calendars": often("workflows.tasks.recompute_provisional_dates", 3600),
         "versions": often("services.catalog.tasks.bring_versions_into_force", 60),
         "heartbeat": often("portal.heartbeat", HEARTBEAT_SECONDS),

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.oversight.urls")),
     path("api/v1/", include("portal.api.urls")),
     path("admin/catalogue/", include("services.catalog.lint.urls")),
+    path("admin/catalogue/", include("services.catalog.upkeep.urls")),
     path("admin/catalogue/", include("services.catalog.simulation.urls")),
     path("admin/catalogue/", include("workflows.trials.urls")),
     path("admin/catalogue/", include("workflows.copies.urls")),

@@ -5,11 +5,18 @@ from __future__ import annotations
 from celery import shared_task
 
 from .operations.absence import covering, delegating
-from .operations.unattended import calendar, firing, sweeping
+from .operations.unattended import calendar, firing, objections, sweeping
 from .stages import automatic
 from .stages.automatic import run_automatic
 
-__all__ = ["fire_alarms", "follow_absences", "recompute_provisional_dates", "run_automatic", "sweep_coordinators"]
+__all__ = [
+    "fire_alarms",
+    "follow_absences",
+    "recompute_provisional_dates",
+    "run_automatic",
+    "sweep_coordinators",
+    "tell_overdue_objections",
+]
 
 
 @shared_task
@@ -28,6 +35,12 @@ def sweep_coordinators() -> int:
 def follow_absences() -> int:
     """Put back what is held under a delegation that is over; give the B-role what absent people have (R51, R52)."""
     return delegating.put_back() + covering.cover_absences()
+
+
+@shared_task
+def tell_overdue_objections() -> int:
+    """Say once of every objection that its answer is late (R83)."""
+    return objections.tell_overdue()
 
 
 @shared_task

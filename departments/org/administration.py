@@ -20,7 +20,13 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     # R5: editing and reviewing the catalogue are two people's work.
     "catalogue_admin": {"catalog": PARTS, "dictionary": PARTS, "regulations": PARTS, "org": VIEW, "worktime": VIEW},
     # The own department's drafts only (services/catalog/permission.py).
-    "catalogue_editor": {"catalog": PARTS, "dictionary": VIEW, "org": VIEW, "worktime": VIEW},
+    "catalogue_editor": {
+        "catalog": PARTS,
+        "dictionary": VIEW,
+        "regulations": VIEW,
+        "org": VIEW,
+        "worktime": VIEW,
+    },
     "catalogue_reviewer": {"catalog": VIEW, "dictionary": VIEW, "regulations": EDIT, "org": VIEW, "worktime": VIEW},
     # R82: of the dictionary only what their own department states (services/dictionary/admin.py).
     "data_steward": {"dictionary": ("view", "change"), "org": VIEW},

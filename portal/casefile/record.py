@@ -52,6 +52,7 @@ SENTENCES: Mapping[str, Any] = {
     "data.objected": gettext_lazy("The applicant objects to a value of a register"),
     "data.objection_upheld": gettext_lazy("The register was wrong; its department has said so"),
     "data.objection_rejected": gettext_lazy("The value of the register stays; its department has said why"),
+    "data.objection_overdue": gettext_lazy("The department has not answered the objection in time; it was reminded"),
     "message.written": gettext_lazy("Message written"),
     "task.claimed": gettext_lazy("Claimed"),
     "task.released": gettext_lazy("Put back into the queue"),

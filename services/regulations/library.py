@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import rjieba
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
-from services.regulations.models import Citation, Clause, Edition, Regulation
+from services.regulations.citing import Cited, cited_by
+from services.regulations.models import Clause, Edition, Regulation
 
 MOST_HITS = 50
 LONGEST_QUERY = 100
@@ -67,33 +69,30 @@ def editions_of(regulation: Regulation) -> list[Edition]:
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A citation that leads to nothing valid: "repealed" for a clause or regulation, "missing" for an anchor."""
+class Changed:
+    """What became of one clause from one edition to the next; `before` are its former words where they differ."""
 
-    item: str
-    step: int | None
-    regulation: str
     label: str
-    why: str
+    words: str
+    before: str = ""
 
 
-def broken_citations() -> list[Broken]:
-    """Citations of repealed or vanished clauses and regulations; two statements."""
-    valid = {
-        (clause.edition.regulation_id, clause.anchor): clause
-        for clause in Clause.objects.filter(edition__in=Edition.objects.in_force()).select_related("edition")
-    }
-    standing = {regulation for regulation, _anchor in valid}
-    standing |= set(Edition.objects.in_force().values_list("regulation", flat=True))
+def changed_clauses(before: Edition, after: Edition) -> list[Changed]:
+    """Clause by clause, by anchor, in the order of the newer text; editions as `editions_of` gives them."""
+    old = {one.anchor: one for one in before.clauses.all()}
+    new = {one.anchor: one for one in after.clauses.all()}
     found = []
-    for one in Citation.objects.select_related("item", "regulation"):
-        clause = valid.get((one.regulation_id, one.anchor))
-        if one.regulation_id not in standing or (clause is not None and clause.repealed):
-            why = "repealed"
-        elif one.anchor and clause is None:
-            why = "missing"
-        else:
-            continue
-        label = clause.label if clause else one.anchor
-        found.append(Broken(one.item.code, one.step, one.regulation.title, label, why))
-    return found
+    for anchor, clause in new.items():
+        former = old.get(anchor)
+        if former is None:
+            found.append(Changed(clause.label, _("added")))
+        elif clause.repealed and not former.repealed:
+            found.append(Changed(clause.label, _("repealed")))
+        elif former.text != clause.text:
+            found.append(Changed(clause.label, _("reworded"), former.text))
+    return [*found, *(Changed(one.label, _("left out"), one.text) for key, one in old.items() if key not in new)]
+
+
+def broken_citations() -> list[Cited]:
+    """Citations of repealed or vanished clauses and regulations; three statements."""
+    return [one for cited in cited_by().values() for one in cited if not one.holds]

@@ -109,6 +109,11 @@ class Clause(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def quoted(self) -> str:
+        """As one cites it: 《公司公务接待管理办法》第三条."""
+        return f"《{self.edition.regulation.title}》{self.label}"
+
 
 class Citation(models.Model):
     """An item, or one step of it, stands on a clause; without an anchor on the regulation as a whole."""

@@ -79,7 +79,7 @@ def test_an_amended_regulation_speaks_with_its_newest_edition_only(meals):
     found = [one for one in library.search("接待") if one.edition.regulation == meals]
     assert found and {one.edition_id for one in found} == {second.pk}
     (broken,) = library.broken_citations()
-    assert (broken.why, broken.label) == ("missing", "c2")
+    assert (broken.state, broken.label, broken.words) == ("missing", "第二条", f"《{meals.title}》第二条")
 
 
 def test_an_edition_of_tomorrow_is_not_valid_today(meals):

@@ -16,6 +16,7 @@ from workflows.words import telling, wording
 ANSWER_LIMIT_DAYS = Decimal(3)  # R83
 # Without a steward the head of the source answers.
 ANSWERING_DUTIES = ("steward", "approve")
+LIST = "/desk/objections/"
 
 
 def due_of(case: Case, at: datetime) -> datetime:
@@ -32,7 +33,20 @@ def answerers(source: Department | None) -> list[Any]:
 
 def tell_stewards(case: Case, source: Department | None, label: str) -> None:
     people = [person for person in answerers(source) if person.pk != case.applicant_id]
-    telling.tell_people(case, wording.OBJECTION_WAITING, people, key=f"data.objected:{case.pk}:{label}", label=label)
+    key = f"data.objected:{case.pk}:{label}"
+    telling.tell_people(case, wording.OBJECTION_WAITING, people, key=key, label=label, url=LIST)
+
+
+def tell_late(case: Case, source: Department | None, label: str, due_at: datetime | None) -> None:
+    """Those who answer, their heads and supervision; and the applicant, before asking."""
+    known = {person.pk: person for person in answerers(source)}
+    for duty in ("approve", "supervise"):
+        known |= {person.pk: person for person in (holders(duty, source.pk) if source else [])}
+    known.pop(case.applicant_id, None)
+    said = {"label": label, "department": source.title if source else "", "due": telling.moment_words(due_at)}
+    key = f"data.objection_overdue:{case.pk}:{label}"
+    telling.tell_people(case, wording.OBJECTION_OVERDUE, known.values(), key=key, url=LIST, **said)
+    telling.tell_people(case, wording.OBJECTION_LATE, [case.applicant], key=f"{key}:applicant", **said)
 
 
 def tell_sources(case: Case, claims: Iterable[tuple[Department | None, str]]) -> None:

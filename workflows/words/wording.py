@@ -427,6 +427,16 @@ OBJECTION_WAITING = Wording(
     _("“%(label)s”: %(applicant)s says our value is wrong"),
     _("Please answer within three working days; case %(number)s goes on meanwhile."),
 )
+OBJECTION_OVERDUE = Wording(
+    "data.objection_overdue",
+    _("“%(label)s”: the answer to an objection is late"),
+    _("%(department)s should have answered case %(number)s by %(due)s. Please answer now; the case goes on meanwhile."),
+)
+OBJECTION_LATE = Wording(
+    "data.objection_late",
+    _("“%(label)s” is still being looked into"),
+    _("We are sorry: %(department)s has not answered your objection by %(due)s and was reminded. Your case goes on."),
+)
 OBJECTION_UPHELD = Wording(
     "data.objection_upheld",
     _("You were right about “%(label)s”"),

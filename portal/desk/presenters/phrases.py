@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from services.cases.models import CannedReply
+from services.regulations.citing import cited_by
 from workflows.models import Task
 from workflows.operations.conversation import replies
 from workflows.words.outcomes import outcome_label
+
+# A button that cites a clause sends this and the key of the citation.
+CITE = "cite:"
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,18 @@ def phrases_for(task: Task, actions: Sequence[str]) -> tuple[Phrase, ...]:
 
 
 def inserted(task: Task, wanted: str, typed: str) -> str:
-    """What stands in the text box after choosing a reply; what was typed stays in front."""
+    """What stands in the text box after choosing a reply or a clause; what was typed stays in front."""
+    if wanted.startswith(CITE):
+        return " ".join(part for part in (typed.strip(), quotation(task, wanted.removeprefix(CITE))) if part)
     rows: list[CannedReply] = replies.replies_of(task.department_id) if task.department_id else []
     found = next((one.text for one in rows if str(one.pk) == wanted), "")
     return "\n".join(part for part in (typed.strip(), found) if part)
+
+
+def quotation(task: Task, key: str) -> str:
+    """A clause the task's item stands on, as one quotes it; "" for one it does not, or that no longer holds."""
+    if task.case_item is None:
+        return ""
+    code = task.case_item.code
+    found = [one.words for one in cited_by([code]).get(code, []) if one.holds and str(one.key) == key]
+    return found[0] if found else ""

@@ -11,19 +11,22 @@ from django.utils.translation import ngettext
 
 from services.cases.models import CaseItem
 from services.catalog.snapshot import CountersignSnapshot, LimitSnapshot
+from services.regulations.citing import Cited
 
 
 @dataclass(frozen=True)
 class Basis:
-    """The rules of one item: what it rests on, its conditions, its time, who is asked."""
+    """The rules of one item: what it rests on, its conditions, its time, who is asked; `cited` are its clauses
+    as they hold today, whatever the case started with."""
 
     name: str
     text: str
     conditions: list[str]
     lines: list[tuple[str, str]]
+    cited: Sequence[Cited] = ()
 
 
-def basis_of(item: CaseItem, departments: dict[str, str]) -> Basis:
+def basis_of(item: CaseItem, departments: dict[str, str], cited: Sequence[Cited] = ()) -> Basis:
     snapshot = item.snapshot
     lines = [
         (_("Promised limit"), limit_words(snapshot.promised)),
@@ -39,7 +42,7 @@ def basis_of(item: CaseItem, departments: dict[str, str]) -> Basis:
         )
         for one in snapshot.special_procedures
     ]
-    return Basis(item.title, snapshot.basis, [one.label for one in snapshot.conditions], lines)
+    return Basis(item.title, snapshot.basis, [one.label for one in snapshot.conditions], lines, cited)
 
 
 def limit_words(limit: LimitSnapshot) -> str:

@@ -20,6 +20,7 @@ from portal.desk.presenters import tabs
 from portal.errors import Forbidden
 from portal.worktime import table_for
 from services.cases.models import Case, CaseItem
+from services.regulations.citing import cited_by
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations.conversation import sharing
 from workflows.operations.conversation.applicant import WORKING_DUTIES, own_department
@@ -99,7 +100,10 @@ def basis(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, 
     items: Sequence[CaseItem] = [item] if item else list(case.items.order_by("position"))
     for one in items:
         one.case = case
-    return {"basis": [tabs.basis_of(one, names) for one in items], "because": case.promised_because}
+    cited = cited_by([one.code for one in items])
+    shown = [tabs.basis_of(one, names, cited.get(one.code, [])) for one in items]
+    # Only beside an item somebody decides is there an opinion to put a citation into.
+    return {"basis": shown, "because": case.promised_because, "cites": item is not None}
 
 
 def talk(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:

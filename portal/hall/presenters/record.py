@@ -227,6 +227,9 @@ TOLD: dict[str, Teller] = {
     "alarm.red": told(lambda: _("%(department)s is late and was reminded")),
     "case.urged": urged,
     "data.objected": told(lambda: _("%(applicant)s said that a value from a register is wrong")),
+    "data.objection_overdue": told(
+        lambda: _("%(department)s has not answered your objection in time; it was reminded")
+    ),
     "data.objection_upheld": told(lambda: _("%(department)s agreed that its value was wrong: %(reason)s")),
     "data.objection_rejected": told(lambda: _("%(department)s keeps its value: %(reason)s")),
     "case.rated": told(lambda: _("%(applicant)s rated the case")),

@@ -19,6 +19,8 @@ from portal.worktime import CalendarMissing, table_for, working_time
 from services.cases.models import Case
 from services.catalog.models import MatterVersion
 from services.catalog.queries import published_version
+from services.catalog.snapshot import MatterSnapshot
+from services.regulations.citing import Cited, cited_by
 from workflows.operations.entry.submission import open_twin
 from workflows.queries.drafts import draft_for
 
@@ -37,12 +39,20 @@ def matter_page(request: HttpRequest, code: str) -> HttpResponse:
         "version": version,
         "usual": usual_time(version),
         "lead": version.matter.lead_department,
+        "rules": rules_of(version.typed),
         "draft": draft_for(person(request), code) if signed_in else None,
         "twin": open_twin(person(request), code) if signed_in else None,
         "start_url": reverse("hall:new", args=[code]),
         "crumbs": [(_("Home"), reverse("hall:home")), (version.typed.label, "")],
     }
     return render(request, "hall/matter/page.html", context)
+
+
+def rules_of(matter: MatterSnapshot) -> list[Cited]:
+    """The clauses its items stand on today, each once, in the order of the library."""
+    found = cited_by([one.item.code for one in matter.items])
+    each = {(one.regulation, one.anchor): one for cited in found.values() for one in cited}
+    return [each[place] for place in sorted(each)]
 
 
 def usual_time(version: MatterVersion) -> str:

@@ -39,6 +39,11 @@ def regulation(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("edition", "")
     shown = next((one for one in editions if str(one.number) == wanted), None)
     shown = shown or next((one for one in editions if current and one.pk == current.pk), editions[0])
+    before = next((one for one in editions if one.number < shown.number), None)
+    for clause in shown.clauses.all():
+        # Everything was read already: a clause names its rule without another statement.
+        shown.regulation = found
+        clause.edition = shown
     citing: dict[str, list[Citation]] = defaultdict(list)
     rows = Citation.objects.filter(regulation=found).select_related("item__department")
     for one in rows.order_by("item__code", F("step").asc(nulls_first=True)):
@@ -53,6 +58,9 @@ def regulation(request: HttpRequest, code: str) -> HttpResponse:
             "editions": editions,
             "clauses": [(clause, citing.get(clause.anchor, [])) for clause in shown.clauses.all()],
             "whole": citing.get("", []),
+            "may_cite": request.user.has_perm("catalog.change_serviceitem"),
+            "before": before,
+            "changes": library.changed_clauses(before, shown) if before else [],
             "matters": matters_of({one.item.code for rows in citing.values() for one in rows}),
         },
     )

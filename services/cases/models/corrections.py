@@ -91,6 +91,8 @@ class Objection(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    # When everybody who has to know was told that the answer is late; once.
+    overdue_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at"]

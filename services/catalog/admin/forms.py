@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
@@ -14,6 +15,7 @@ from departments.org.models import Department
 from services.catalog.admin.help import HELP
 from services.catalog.models import Countersign, CountersignDepartment, ItemStep, ServiceItem
 from services.catalog.words import ROLES
+from services.regulations.models import Citation, Clause, Edition
 
 
 class ItemForm(forms.ModelForm):
@@ -65,6 +67,27 @@ class StepForm(forms.ModelForm):
     class Meta:
         model = ItemStep
         fields = ("position", "name", "name_en", "role", "of_applicant", "days")
+
+
+class CitationForm(forms.ModelForm):
+    """A clause that holds today, by its anchor or as one says it: c3 or 第三条."""
+
+    class Meta:
+        model = Citation
+        fields = ("regulation", "anchor")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        regulation, anchor = cleaned.get("regulation"), cleaned.get("anchor") or ""
+        if regulation is None:
+            return cleaned
+        clauses = Clause.objects.filter(edition__in=Edition.objects.in_force(), edition__regulation=regulation)
+        found = clauses.filter(Q(anchor=anchor) | Q(label=anchor), repealed=False).first() if anchor else None
+        if anchor and found is None:
+            self.add_error("anchor", _("This clause does not hold today. Look the right one up in the rule library."))
+        elif found is not None:
+            cleaned["anchor"] = found.anchor
+        return cleaned
 
 
 class CountersignForm(forms.ModelForm):

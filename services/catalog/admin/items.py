@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui.admin_base import length
 from services.catalog.admin.drafts import DraftAdmin, DraftParts
-from services.catalog.admin.forms import CountersignForm, ItemForm, StepForm
+from services.catalog.admin.forms import CitationForm, CountersignForm, ItemForm, StepForm
 from services.catalog.models import (
     Countersign,
     CountersignDepartment,
@@ -25,6 +25,8 @@ from services.catalog.models import (
 )
 from services.catalog.operations.drafting import add_item
 from services.catalog.places import design_url
+from services.regulations.citing import cited_by
+from services.regulations.models import Citation
 
 
 class StepInline(DraftParts):
@@ -62,6 +64,44 @@ class ElementInline(DraftParts):
     autocomplete_fields = ["element"]
 
 
+class CitationInline(DraftParts):
+    """Clauses the item stands on; whoever edits the item cites."""
+
+    model = Citation
+    form = CitationForm
+    fields = ["regulation", "anchor", "for_step", "holds"]
+    readonly_fields = ["for_step", "holds"]
+    autocomplete_fields = ["regulation"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("catalog.change_serviceitem")
+
+    has_change_permission = has_delete_permission = has_add_permission  # type: ignore[assignment]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("catalog.view_serviceitem")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
+        return super().get_queryset(request).select_related("item")
+
+    @admin.display(description=_("what stands on it"))
+    def for_step(self, citation: Citation) -> str:
+        if citation.pk is None or citation.step is None:
+            return gettext("the whole item")
+        steps = citation.item.steps.all()
+        return steps[citation.step].label if citation.step < len(steps) else "—"
+
+    @admin.display(description=_("holds today"))
+    def holds(self, citation: Citation) -> str:
+        if citation.pk is None:
+            return "—"
+        # An inline lives for one page: read once for all its rows.
+        if not hasattr(self, "_cited"):
+            self._cited = {one.key: one for one in cited_by([citation.item.code]).get(citation.item.code, [])}
+        found = self._cited[citation.pk]
+        return found.words if found.holds else gettext("▲ repealed or amended away")
+
+
 class ProcedureInline(DraftParts):
     model = SpecialProcedure
     fields = ["position", "code", "name", "name_en", "max_days"]
@@ -91,7 +131,15 @@ class ServiceItemAdmin(DraftAdmin):
             {"fields": ["legacy", ("legacy_steps", "legacy_visits"), "promised_visits"]},
         ),
     ]
-    inlines = [StepInline, CountersignInline, ConditionInline, MaterialInline, ElementInline, ProcedureInline]
+    inlines = [
+        StepInline,
+        CountersignInline,
+        ConditionInline,
+        MaterialInline,
+        ElementInline,
+        ProcedureInline,
+        CitationInline,
+    ]
 
     def department_of(self, obj: ServiceItem) -> int | None:
         return obj.department_id

@@ -11,6 +11,7 @@ from services.catalog.lint import lint
 from services.catalog.lint.findings import WARNING, Finding, Path
 from services.catalog.lint.survey import survey
 from services.catalog.loading.grants import missing_grants
+from services.regulations.citing import REPEALED
 from services.regulations.library import broken_citations
 
 
@@ -39,10 +40,10 @@ def _without_grants() -> Iterator[Finding]:
 def _broken_citations() -> Iterator[Finding]:
     """Items that stand on a clause or a rule that is no longer valid (A18)."""
     for one in broken_citations():
-        words = {"title": one.regulation, "clause": one.label}
+        words = {"title": one.title, "clause": one.label}
         what = (
             _("It stands on “%(title)s” %(clause)s, which is repealed.")
-            if one.why == "repealed"
+            if one.state == REPEALED
             else _("It stands on “%(title)s” %(clause)s, which the edition in force does not have.")
         )
         path: Path = ("items", one.item, "steps", one.step) if one.step is not None else ("items", one.item, "basis")

@@ -33,3 +33,18 @@ document.body.addEventListener("click", (event) => {
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();
 });
+
+// A clause goes into the field for the rule where the chosen decision has one, else into the opinion.
+document.body.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-cite]");
+  if (!button) return;
+  const shown = (element) => element.offsetParent !== null;
+  const rule = [...document.querySelectorAll("#decision [name$='basis']")].find(shown);
+  const box = rule || document.getElementById("decision-say");
+  if (!box) return;
+  event.preventDefault();
+  const words = button.dataset.cite;
+  if (!box.value.includes(words)) box.value = [box.value.trim(), words].filter(Boolean).join(rule ? "；" : " ");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+});

@@ -18,6 +18,7 @@ from services.catalog.diff.items import countersign_in_words
 from services.catalog.drawing import draw, flow_rows
 from services.catalog.models import ServiceItem
 from services.catalog.reasons import length_in_words
+from services.regulations.citing import Cited, cited_by
 
 BLANK_ROWS = 3
 
@@ -25,15 +26,19 @@ BLANK_ROWS = 3
 def context(stage: Stage) -> dict[str, Any]:
     """The items as rows, and every other item of the catalogue to choose from."""
     codes = [row.item for row in stage.draft.items]
+    cited = cited_by(codes)
     ids = dict(ServiceItem.objects.filter(code__in=codes).values_list("code", "pk"))
     return {
-        "rows": [_row(stage, row, place, ids) for place, row in enumerate(stage.draft.items, start=1)],
+        "rows": [
+            _row(stage, row, place, ids, cited.get(row.item, []))
+            for place, row in enumerate(stage.draft.items, start=1)
+        ],
         "others": [one for code, one in stage.catalogue.items.items() if code not in codes],
         "new_item_url": reverse("admin:catalog_serviceitem_add") + f"?for_matter={stage.matter.pk}",
     }
 
 
-def _row(stage: Stage, row: MatterItemDraft, place: int, ids: dict[str, int]) -> dict[str, Any]:
+def _row(stage: Stage, row: MatterItemDraft, place: int, ids: dict[str, int], cited: list[Cited]) -> dict[str, Any]:
     item = stage.catalogue.items[row.item]
     department = stage.catalogue.departments[item.department]
     phases = [("main", _("inside the limit")), ("post", _("after the event"))]
@@ -45,6 +50,7 @@ def _row(stage: Stage, row: MatterItemDraft, place: int, ids: dict[str, int]) ->
         "statutory": length_in_words(item.statutory.amount, item.unit),
         "steps": [step.label for step in item.steps],
         "countersigns": [countersign_in_words(one, stage.snapshot, item.unit) for one in item.countersigns],
+        "gone": [one.words for one in cited if not one.holds],
         "url": reverse("admin:catalog_serviceitem_change", args=[ids[row.item]]) + f"?for_matter={stage.matter.pk}",
         "position": Control(
             f"position-{row.item}", _("place of %(item)s") % {"item": item.label}, str(place), kind="number"

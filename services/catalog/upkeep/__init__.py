@@ -1,0 +1,1 @@
+"""Keeping the catalogue in order: citing clauses, merging spellings, who answers for what, what to improve first."""
