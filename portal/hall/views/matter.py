@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from statistics import median
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.hall.presenters.matter_page import page_of
 from portal.hall.views.cases import person
 from portal.ui import moments
-from portal.worktime import CalendarMissing, table_for, working_time
-from services.cases.models import Case
+from services.catalog.actuals import of_matter
 from services.catalog.models import MatterVersion
 from services.catalog.queries import published_version
 from services.catalog.snapshot import MatterSnapshot
 from services.regulations.citing import Cited, cited_by
 from workflows.operations.entry.submission import open_twin
 from workflows.queries.drafts import draft_for
-
-LOOKED_BACK = timedelta(days=90)
-ENOUGH_CASES = 5
-SAMPLE = 200
 
 
 @require_safe
@@ -57,15 +48,7 @@ def rules_of(matter: MatterSnapshot) -> list[Cited]:
 
 def usual_time(version: MatterVersion) -> str:
     """What the last 90 days really took (median of working time), "" for fewer than five cases (R79)."""
-    since = timezone.now() - LOOKED_BACK
-    decided = Case.objects.filter(matter_id=version.matter_id, decided_at__gte=since, accepted_at__isnull=False)
-    spans = list(decided.order_by("-decided_at").values_list("accepted_at", "decided_at", "calendar_code")[:SAMPLE])
-    if len(spans) < ENOUGH_CASES or version.typed.unit == "ch":
+    if version.typed.unit == "ch":
         return ""
-    try:
-        times = [working_time(begin, end, table_for(code)) for begin, end, code in spans if begin and end]
-    except CalendarMissing:
-        return ""
-    minutes = int(median(one.total_seconds() for one in times) // 60)
-    days, rest = divmod(minutes, table_for(spans[0][2]).day_minutes)
-    return moments.duration_words(days, rest)
+    found = of_matter(version.matter, "wd")
+    return moments.duration_words(*divmod(found.minutes, found.day_minutes)) if found else ""

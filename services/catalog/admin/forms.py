@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWi
 
 from departments.org.models import Department
 from services.catalog.admin.help import HELP
-from services.catalog.models import Countersign, CountersignDepartment, ItemStep, ServiceItem
+from services.catalog.models import Countersign, CountersignDepartment, ItemStep, Matter, ServiceItem
 from services.catalog.words import ROLES
 from services.regulations.models import Citation, Clause, Edition
 
@@ -44,6 +44,23 @@ class ItemForm(forms.ModelForm):
         if department is not None and not cleaned.get("code") and self.instance.pk is None:
             cleaned["code"] = next_code(department)
         return cleaned
+
+
+class NewMatterForm(forms.ModelForm):
+    """A new matter: its name, who leads it, and which matter it begins like."""
+
+    template = forms.ModelChoiceField(
+        label=gettext_lazy("begin like"),
+        queryset=Matter.objects.filter(matter_items__isnull=False).distinct(),
+        required=False,
+        empty_label=gettext_lazy("with nothing"),
+        widget=UnfoldAdminSelectWidget,
+        help_text=gettext_lazy("Its items, order, questions and rules are a beginning; names stay yours."),
+    )
+
+    class Meta:
+        model = Matter
+        fields = ("code", "name", "name_en", "lead_department", "audience", "intro")
 
 
 def next_code(department: Department) -> str:

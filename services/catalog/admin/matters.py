@@ -17,7 +17,9 @@ from unfold.decorators import action
 
 from services.catalog.admin.design import acts, exchange, views
 from services.catalog.admin.drafts import DraftAdmin, DraftParts
+from services.catalog.admin.forms import NewMatterForm
 from services.catalog.models import FixedFact, Matter, MatterDependency, MatterItem, MatterQuestion
+from services.catalog.operations.drafting import begin_from
 from services.catalog.places import design_url
 
 
@@ -98,7 +100,10 @@ class MatterAdmin(DraftAdmin):
         """A new matter begins with its name and who leads it; everything else is put together in the designer."""
         if obj is not None:
             return super().get_fieldsets(request, obj)
-        return [(None, {"fields": ["code", "name", "name_en", "lead_department", "audience", "intro"]})]
+        return [(None, {"fields": ["code", "name", "name_en", "lead_department", "template", "audience", "intro"]})]
+
+    def get_form(self, request: HttpRequest, obj: Matter | None = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **({} if obj else {"form": NewMatterForm}), **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Matter | None) -> Any:
         return super().get_inlines(request, obj) if obj is not None else []
@@ -107,6 +112,8 @@ class MatterAdmin(DraftAdmin):
         if not change:
             obj.position = (Matter.objects.aggregate(last=Max("position"))["last"] or 0) + 1
         super().save_model(request, obj, form, change)
+        if not change and form.cleaned_data.get("template"):
+            begin_from(obj, form.cleaned_data["template"].code, actor=request.user)  # type: ignore[arg-type]
 
     def response_add(self, request: HttpRequest, obj: Matter, post_url_continue: str | None = None) -> HttpResponse:
         """From a name straight into the designer."""

@@ -80,6 +80,35 @@ def add_item(matter_id: int, code: str, *, actor: User) -> list[Change]:
 
 
 @transaction.atomic
+def begin_from(matter: Matter, template: str, *, actor: User) -> list[Change]:
+    """Put an existing matter's items, order, questions and rules into one that has none yet.
+
+    Names, words and who leads stay the new matter's own. Raises NotFound, Conflict for a matter begun already.
+    """
+    known = read_catalogue().matters
+    if template not in known or template == matter.code:
+        raise NotFound(_("There is no such matter. Choose one from the list."))
+    present, pattern = known[matter.code], known[template]
+    if present.items or present.question_ids:
+        raise Conflict(
+            _("“%(matter)s” is begun already. Take its items and questions out first, or begin a new matter.")
+            % {"matter": matter.label},
+            code="already_begun",
+        )
+    begun = replace(
+        present,
+        items=pattern.items,
+        question_ids=pattern.question_ids,
+        fixed=dict(pattern.fixed),
+        reference=dict(pattern.reference),
+        audience=present.audience or pattern.audience,
+        life_event=present.life_event or pattern.life_event,
+        extra_visits=pattern.extra_visits,
+    )
+    return save_draft(begun, actor=actor)
+
+
+@transaction.atomic
 def create_fact(fact: QuestionSnapshot, *, actor: User, matter: Matter) -> Fact:
     """A new fact for the shared vocabulary, on behalf of the matter that needs it."""
     require_editor(actor, matter.lead_department)

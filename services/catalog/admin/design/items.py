@@ -34,6 +34,8 @@ def context(stage: Stage) -> dict[str, Any]:
             for place, row in enumerate(stage.draft.items, start=1)
         ],
         "others": [one for code, one in stage.catalogue.items.items() if code not in codes],
+        # Only an empty matter begins from another one.
+        "templates": [] if codes else [one for one in stage.catalogue.matters.values() if one.items],
         "new_item_url": reverse("admin:catalog_serviceitem_add") + f"?for_matter={stage.matter.pk}",
     }
 

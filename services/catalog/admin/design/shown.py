@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.models import Entry
 from portal.errors import Invalid
 from services.catalog import graph
+from services.catalog.actuals import Actual, of_items, of_matter
 from services.catalog.admin.design.controls import answer_control
 from services.catalog.admin.design.stage import Stage
 from services.catalog.diff import compare
@@ -25,6 +26,7 @@ from services.catalog.running import SHOWN, running, running_by_version
 from services.conditions import ConditionError
 
 BAR = 640
+ROW = 32
 HISTORY = 40
 
 
@@ -50,6 +52,8 @@ def limits_context(stage: Stage) -> dict[str, Any]:
     if not computable(matter):
         return {"computable": False}
     plan = scenario(matter, {**matter.fixed, **matter.reference})
+    actual = of_matter(stage.matter, matter.unit)
+    actuals = of_items(stage.matter, {item.code: item.unit for item in plan.live})
     path = plan.longest_path(graph.promised)
     rows = list(_rows(plan, path.codes))
     serial = sum((item.promised.amount for item in plan.live), Decimal(0))
@@ -57,6 +61,9 @@ def limits_context(stage: Stage) -> dict[str, Any]:
     for row in rows:
         row["x"] = round(float(row["start"] / longest) * BAR)
         row["width"] = max(4, round(float(row["amount"] / longest) * BAR))
+        found = actuals.get(row["code"])
+        row["actual"] = _in_words(found) if found else None
+        row["actual_width"] = max(3, round(float(found.usual / longest) * BAR)) if found else 0
         row["length"] = length_in_words(row["amount"], matter.unit)
         row["from"] = length_in_words(row["start"], matter.unit) if row["start"] else _("at once")
     return {
@@ -70,7 +77,18 @@ def limits_context(stage: Stage) -> dict[str, Any]:
         "chain": [matter.by_code[code].item.label for code in path.codes],
         "parallel_width": max(4, round(float(path.amount / longest) * BAR)),
         "figures": matter.figures,
-        "height": len(rows) * 28 + 8,
+        "height": len(rows) * ROW + 8,
+        "actual": _in_words(actual) if actual else None,
+    }
+
+
+def _in_words(found: Actual) -> dict[str, Any]:
+    """Real time in words; nobody reads a single case out of it."""
+    return {
+        "count": found.count,
+        "usual": length_in_words(found.usual, found.unit),
+        "slow": length_in_words(found.slow, found.unit),
+        "on_time": found.on_time_percent,
     }
 
 
@@ -81,13 +99,14 @@ def _rows(plan: Scenario, critical: tuple[str, ...]) -> Any:
         start = max((finish[before] for before in plan.predecessors[code]), default=Decimal(0))
         finish[code] = start + item.promised.amount
         yield {
+            "code": code,
             "label": item.label,
             "department": plan.matter.department_label(item.department),
             "start": start,
             "amount": item.promised.amount,
             "critical": code in critical,
-            "y": 4 + number * 28,
-            "text_y": 4 + number * 28 + 15,
+            "y": 4 + number * ROW,
+            "text_y": 4 + number * ROW + 15,
         }
 
 

@@ -15,7 +15,7 @@ from portal.errors import DomainError, Forbidden, NotFound
 from services.catalog.admin.design import basics, items, rules, shown
 from services.catalog.admin.design.stage import PURPOSES, TITLES, Stage, stage_for
 from services.catalog.catalogue import MatterDraft
-from services.catalog.operations.drafting import create_fact, save_draft
+from services.catalog.operations.drafting import begin_from, create_fact, save_draft
 from services.catalog.places import SECTIONS, design_url
 
 Reader = Callable[[Stage, QueryDict], MatterDraft]
@@ -49,6 +49,9 @@ def _save(request: HttpRequest, stage: Stage, section: str) -> str:
     part = request.POST.get("part", section)
     if part == "new_question":
         return _add_question(stage, request.POST)
+    if part == "template":
+        begin_from(stage.matter, request.POST.get("template", ""), actor=stage.user)
+        return _("The matter has begun like the one you chose. Change what differs.")
     if part not in READERS:
         raise NotFound(_("Nothing is changed in this section."))
     changes = save_draft(READERS[part](stage, request.POST), actor=stage.user, seen=request.POST.get("seen", ""))
