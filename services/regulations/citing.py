@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from services.regulations.models import Citation, Clause, Edition
+from django.utils import timezone
+
+from services.regulations.models import Citation, Edition
 
 VALID, REPEALED, MISSING = "valid", "repealed", "missing"
 
@@ -45,37 +47,68 @@ class Cited:
         return f"{self.regulation}/#{self.anchor}" if self.anchor else f"{self.regulation}/"
 
 
+@dataclass(frozen=True)
+class _Text:
+    """One clause of one edition, as one statement reads both."""
+
+    regulation: int
+    number: int
+    in_force: bool
+    anchor: str
+    label: str
+    text: str
+    repealed: bool
+
+
 def cited_by(items: Collection[str] | None = None) -> dict[str, list[Cited]]:
-    """{item code: what it stands on}, of these items or of all; three statements whatever their number."""
+    """{item code: what it stands on}, of these items or of all; two statements whatever their number."""
     rows = Citation.objects.select_related("item", "regulation").order_by("regulation__code", "anchor", "step")
     if items is not None:
         rows = rows.filter(item__code__in=items)
     citations = list(rows)
-    regulations = {one.regulation_id for one in citations}
-    standing = set(Edition.objects.in_force().filter(regulation__in=regulations).values_list("pk", "regulation"))
-    editions, in_force = {pk for pk, _regulation in standing}, {regulation for _pk, regulation in standing}
-    clauses = _latest(regulations, editions)
+    texts = _texts({one.regulation_id for one in citations})
+    standing = {one.regulation for one in texts if one.in_force}
+    # Each clause as the edition in force has it, else as the last edition that had it.
+    latest = {(one.regulation, one.anchor): one for one in texts}
     found: dict[str, list[Cited]] = defaultdict(list)
     for one in citations:
-        clause = clauses.get((one.regulation_id, one.anchor))
-        found[one.item.code].append(_cited(one, clause, one.regulation_id in in_force, editions))
+        clause = latest.get((one.regulation_id, one.anchor))
+        found[one.item.code].append(_cited(one, clause, one.regulation_id in standing))
     return dict(found)
 
 
-def _latest(regulations: set[int], in_force: set[int]) -> dict[tuple[int, str], Clause]:
-    """Each clause as the edition in force has it, else as the last edition that had it."""
-    rows = Clause.objects.filter(edition__regulation__in=regulations).select_related("edition")
-    ordered = sorted(rows, key=lambda one: (one.edition_id in in_force, one.edition.number))
-    return {(one.edition.regulation_id, one.anchor): one for one in ordered}
+def _texts(regulations: set[int]) -> list[_Text]:
+    """Every clause of every edition, those in force last; an edition without clauses as one without words."""
+    if not regulations:
+        return []
+    today = timezone.localdate()
+    names = ("clauses__anchor", "clauses__label", "clauses__text", "clauses__repealed")
+    rows = Edition.objects.filter(regulation__in=regulations).order_by()
+    found = [
+        _Text(
+            regulation,
+            number,
+            begins <= today and (ends is None or ends > today),
+            anchor or "",
+            label or "",
+            text or "",
+            bool(repealed),
+        )
+        for regulation, number, begins, ends, anchor, label, text, repealed in rows.values_list(
+            "regulation", "number", "effective_from", "ends_on", *names
+        )
+    ]
+    return sorted(found, key=lambda one: (one.in_force, one.number))
 
 
-def _cited(one: Citation, clause: Clause | None, stands: bool, editions: set[int]) -> Cited:
-    if not stands or (clause is not None and clause.edition_id in editions and clause.repealed):
+def _cited(one: Citation, clause: _Text | None, stands: bool) -> Cited:
+    if not stands or (one.anchor and clause is not None and clause.in_force and clause.repealed):
         state = REPEALED
-    elif one.anchor and (clause is None or clause.edition_id not in editions):
+    elif one.anchor and (clause is None or not clause.in_force):
         state = MISSING
     else:
         state = VALID
+    named = clause if one.anchor else None
     return Cited(
         key=one.pk,
         item=one.item.code,
@@ -83,7 +116,7 @@ def _cited(one: Citation, clause: Clause | None, stands: bool, editions: set[int
         regulation=one.regulation.code,
         title=one.regulation.title,
         anchor=one.anchor,
-        label=clause.label if clause else one.anchor,
-        text=clause.text if clause else "",
+        label=named.label if named else one.anchor,
+        text=named.text if named else "",
         state=state,
     )
