@@ -9,7 +9,7 @@ import pytest
 from portal.audit.models import Entry
 from portal.notices.models import Notice
 from tests.workflows.invariants import chain_faults, faults
-from workflows.operations.applicant import object_to_value
+from workflows.operations.conversation.applicant import object_to_value
 from workflows.operations.conversation.objections import answer_objection
 from workflows.tasks import tell_overdue_objections
 
