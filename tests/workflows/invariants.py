@@ -13,6 +13,7 @@ from typing import Any
 
 from portal.audit.verification import verify
 from services.cases.models import Case, CaseItem, Document, Opinion
+from services.cases.states import CASE_ENDED
 from workflows.models import Process, Task
 
 ENDED = {"decided", "delivered", "closed", "not_accepted", "withdrawn", "lapsed", "terminated", "cancelled", "voided"}
@@ -38,6 +39,7 @@ ITEM_STATES = {
     "closed": {"closed", "cancelled", "terminated", "voided"},
     "withdrawn": {"withdrawn", "decided", "cancelled", "terminated", "voided"},
     "cancelled": {"decided", "cancelled", "terminated", "voided"},
+    "terminated": {"cancelled", "terminated", "voided"},
     "lapsed": {"lapsed"},
     "not_accepted": {"not_accepted"},
 }
@@ -135,7 +137,7 @@ def case_faults(file: File) -> Iterator[str]:
         mixed = bool(approved) and len(approved) < len(main)
         if mixed != (case.state == "partly_approved"):
             yield f"{case.state} with {len(approved)} of {len(main)} items approved"
-    if (case.state in ("closed", "withdrawn", "lapsed", "not_accepted", "cancelled")) != (case.closed_at is not None):
+    if (case.state in CASE_ENDED) != (case.closed_at is not None):
         yield f"{case.state} with closed_at {case.closed_at}"
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from portal.demo.history import turns
+from portal.demo.history.deeds import deed_on, lazily
 from portal.demo.history.filing import upload, uploads
 from portal.demo.history.plans import Answer
 from portal.demo.history.story import Deed, Story
 from portal.demo.history.words.opinions import RULED, countersign_opinion, step_opinion
 from portal.demo.history.words.reasons import DENIALS, HANDOVERS, SEND_BACKS
-from services.cases.models import CaseItem
+from services.cases.models import CaseItem, Correction
 from workflows.asking import approvals
 from workflows.models import Task, TaskKind
 from workflows.operations.acts import act
+from workflows.operations.heads import second_notice
 from workflows.operations.owed import resupply
+from workflows.stages import asides
 
 SHORTEST_MINUTES = 12
 
@@ -25,18 +29,6 @@ def deed_for(story: Story, task: Task) -> Deed | None:
     """What becomes of the task; None when nobody takes it up."""
     behaviour = BEHAVIOURS.get(task.kind)
     return behaviour(story, task) if behaviour is not None else None
-
-
-def _deed(story: Story, task: Task, at: datetime, action: str, **payload: Any) -> Deed | None:
-    actor = story.company.somebody(task, story.chance("actor", task.kind, task.case_item_id, task.step_no))
-    if actor is None:
-        return None
-    return Deed(at, partial(act, task, actor=actor, action=action, payload=payload), actor)
-
-
-def _lazily(story: Story, task: Task, days: float, key: str) -> datetime:
-    """About `days` after the task came up."""
-    return story.hours.days_after(task.created, days * story.chance(key, task.step_no).uniform(0.6, 1.4))
 
 
 # ---- the window -----------------------------------------------------------------
@@ -50,23 +42,24 @@ def intake(story: Story, task: Task) -> Deed | None:
     at = course.intake_at or story.hours.days_after(
         received, course.intake_days * story.chance("intake").uniform(0.6, 1.4)
     )
+    at = turns.later(story, task, at, turns.waits(story, task))
     if course.intake == "refuse":
         code, reason, elsewhere = course.refusal
-        return _deed(story, task, at, "refuse", reason_code=code, reason=reason, apply_where=elsewhere)
+        return deed_on(story, task, at, "refuse", reason_code=code, reason=reason, apply_where=elsewhere)
     if course.intake == "correct" and not task.case.corrections.exists():
         defects = [
             {"field" if one.is_field else "material": one.name, "problem": one.problem, "remedy": one.remedy}
             for one in course.flaws
         ]
-        return _deed(story, task, at, "notify_correction", defects=defects)
-    return _deed(story, task, at, "accept")
+        return deed_on(story, task, at, "notify_correction", defects=defects)
+    return deed_on(story, task, at, "accept")
 
 
 def deliver(story: Story, task: Task) -> Deed | None:
     if not story.course.delivered:
         return None
     method = story.chance("handover").choice(HANDOVERS)
-    return _deed(story, task, _lazily(story, task, 0.3, "deliver"), "deliver", method=method)
+    return deed_on(story, task, lazily(story, task, 0.3, "deliver"), "deliver", method=method)
 
 
 # ---- the departments --------------------------------------------------------------
@@ -83,15 +76,20 @@ def step(story: Story, task: Task) -> Deed | None:
         if not stop.resumed:
             return None
         at = story.hours.days_after(at, stop.days)
-    if task.decides and item.code == course.denied:
-        return _deed(story, task, at, "deny", **DENIALS[item.code])
+    at = turns.later(story, task, at, turns.waits(story, task))
+    if task.decides and item.code == course.denied and _first_attempt(item):
+        return deed_on(story, task, at, "deny", **DENIALS[item.code])
     if task.step_no and item.code == course.returned and not item.opinions.filter(action="send_back").exists():
         reason = story.chance("return").choice(SEND_BACKS)
-        return _deed(story, task, at, "send_back", to="0", reason=reason)
+        return deed_on(story, task, at, "send_back", to="0", reason=reason)
     payload: dict[str, Any] = {"opinion": step_opinion(item.code, task.decides, story.chance(item.code, task.step_no))}
     if task.step_no == 0:
         payload["review_points"] = [{"id": one.id, "holds": True} for one in item.snapshot.conditions]
-    return _deed(story, task, at, "pass", **payload)
+    return deed_on(story, task, at, "pass", **payload)
+
+
+def _first_attempt(item: CaseItem) -> bool:
+    return CaseItem.objects.filter(pk=item.pk, attempt=1).exists()
 
 
 def _step_moment(story: Story, task: Task, item: CaseItem) -> datetime:
@@ -107,27 +105,6 @@ def _step_moment(story: Story, task: Task, item: CaseItem) -> datetime:
     return hours.after(task.created, max(float(steps[task.step_no].days) * 480 * share, SHORTEST_MINUTES))
 
 
-def requests(story: Story, task: Task) -> Iterator[Deed]:
-    """What a handler asks of the head besides working on the first step."""
-    item = task.case_item
-    if task.kind != TaskKind.STEP or item is None or task.step_no != 0 or task.data.get("asked"):
-        return
-    begun = story.hours.days_after(task.created, 0.2)
-    stop, extension = story.course.stops.get(item.code), story.course.extensions.get(item.code)
-    asked: list[tuple[datetime, str, dict[str, Any]]] = []
-    if stop is not None:
-        words = {"procedure": stop.procedure, "reason": stop.reason, "expected_days": stop.days}
-        asked.append((begun, "suspend", words))
-        if stop.resumed:
-            asked.append((story.hours.days_after(begun, stop.days), "resume", {}))
-    if extension is not None:
-        asked.append((begun, "extend", {"days": extension.days, "reason": extension.reason}))
-    for at, action, payload in asked:
-        deed = _deed(story, task, at, action, **payload)
-        if deed is not None:
-            yield deed
-
-
 def countersign(story: Story, task: Task) -> Deed | None:
     item, department = task.case_item, task.department
     assert item is not None and department is not None and task.group_no is not None
@@ -140,25 +117,46 @@ def countersign(story: Story, task: Task) -> Deed | None:
     days = float(item.snapshot.countersigns[task.group_no].days)
     at = story.hours.days_after(task.created, days * min(story.course.pace, 0.9) * rng.uniform(0.6, 1.0))
     words = dict(answer.words) or {"opinion": countersign_opinion(department.code, rng)}
-    return _deed(story, task, at, answer.action, **words)
+    return deed_on(story, task, at, answer.action, **words)
 
 
 def formal(story: Story, task: Task) -> Deed | None:
-    """After silence the opinion comes the next morning at the latest."""
+    """After silence the opinion comes the next morning at the latest, where it is not left owing."""
     assert task.department is not None
     opinion = countersign_opinion(task.department.code, story.chance("formal", task.department.code, task.round))
-    return _deed(story, task, _lazily(story, task, 0.4, "formal"), "file_opinion", opinion=opinion)
+    return _reply(story, task, "formal", 0.4, Answer("file_opinion", {"opinion": opinion}))
 
 
 def ruling(story: Story, task: Task) -> Deed | None:
-    """A dispute about duty, or a request to the head: to stop the clock, to extend the limit."""
+    """A dispute about duty, a transfer and the ruling on it, a spoken approval, or a request to the head."""
     if not story.course.ruled:
         return None
-    request = approvals.request_of(task)
-    if request:
-        return _deed(story, task, _lazily(story, task, 0.25, request), f"approve_{approvals.NOUNS[request]}")
-    asked = next(one for one in story.company.departments.values() if one.pk == task.data["department"])
-    return _deed(story, task, _lazily(story, task, 0.5, "rule"), "rule", to=asked.code, reason=RULED)
+    subject = asides.subject_of(task)
+    if subject in approvals.NOUNS:
+        return _reply(story, task, subject, 0.25, Answer(f"approve_{approvals.NOUNS[subject]}"))
+    if subject:
+        return _reply(story, task, subject, 0.25)
+    asked = story.company.department(task.data["department"])
+    return _reply(story, task, "rule", 0.5, Answer("rule", {"to": asked.code, "reason": RULED}))
+
+
+def question(story: Story, task: Task) -> Deed | None:
+    """What another department asked."""
+    assert task.department is not None
+    return _reply(story, task, f"question.{task.department.code}", 0.4)
+
+
+def check(story: Story, task: Task) -> Deed | None:
+    """Whether a statement was true."""
+    return _reply(story, task, "check", 2)
+
+
+def _reply(story: Story, task: Task, key: str, days: float, usual: Answer | None = None) -> Deed | None:
+    """The planned answer, else the usual one, about so many days later; none is no answer."""
+    answer = story.course.replies.get(key, usual)
+    if answer is None or not answer.action:
+        return None
+    return deed_on(story, task, lazily(story, task, days, key), answer.action, **answer.words)
 
 
 # ---- the applicant ----------------------------------------------------------------
@@ -169,26 +167,31 @@ def confirm(story: Story, task: Task) -> Deed | None:
     story.handed_over = True
     if not story.course.confirmed:
         return None
-    return Deed(_lazily(story, task, 0.3, "confirm"), partial(act, task, actor=story.applicant, action="confirm"))
+    return Deed(lazily(story, task, 0.3, "confirm"), partial(act, task, actor=story.applicant, action="confirm"))
 
 
 def hand_in_later(story: Story, task: Task) -> Deed | None:
     """The answer to a correction, or the papers after the event."""
-    days = story.course.answered_days if task.case_item is None else story.course.settled_days
+    notice = task.case_item is None or second_notice.is_supplement(task)
+    days = story.course.answered_days if notice else story.course.settled_days
     if days is None:
         return None
-    hand_in = _answer_correction if task.case_item is None else _settle
-    return Deed(_lazily(story, task, days, "papers"), partial(hand_in, story, task))
+    hand_in = _answer_notice if notice else _settle
+    return Deed(lazily(story, task, days, "papers"), partial(hand_in, story, task))
 
 
-def _answer_correction(story: Story, task: Task) -> None:
-    names = {row.code: row.name for row in task.case.materials.all()}
-    papers = [one for one in story.course.flaws if not one.is_field]
+def _answer_notice(story: Story, task: Task) -> None:
+    """Everything the newest notice names, mended."""
+    notice = Correction.objects.filter(case=task.case).latest("round")
+    mended = {one.name: one.mended for one in story.course.flaws if one.is_field}
+    points = list(notice.defects.all())
     resupply.resupply(
         task.case,
         actor=story.applicant,
-        fields={one.name: one.mended for one in story.course.flaws if one.is_field},
-        materials={one.name: upload(one.name, names[one.name], story.plan, story.applicant) for one in papers},
+        fields={one.field: mended[one.field] for one in points if one.field},
+        materials={
+            one.material: upload(one.material, one.label, story.plan, story.applicant) for one in points if one.material
+        },
         task=task,
     )
 
@@ -211,6 +214,8 @@ BEHAVIOURS: dict[str, Callable[[Story, Task], Deed | None]] = {
     TaskKind.STEP: step,
     TaskKind.COUNTERSIGN: countersign,
     TaskKind.FORMAL: formal,
+    TaskKind.OPINION: question,
+    TaskKind.CHECK: check,
     TaskKind.DUTY: ruling,
     TaskKind.DELIVER: deliver,
     TaskKind.RESUPPLY: hand_in_later,

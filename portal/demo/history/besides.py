@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from portal.demo.history.around import do_aside
 from portal.demo.history.filing import uploads
 from portal.demo.history.plans import Line
 from portal.demo.history.story import Deed, Story
@@ -28,6 +29,8 @@ def deeds_besides(story: Story, case: Case) -> Iterator[Deed]:
         yield Deed(hours.days_after(start, course.urged_days), partial(_urge, story))
     if course.supplied_days is not None:
         yield Deed(hours.days_after(start, course.supplied_days), partial(_supply, story))
+    for one in course.asides:
+        yield Deed(hours.days_after(start, one.days), partial(do_aside, story, one.what, one.by, one.words))
     if course.withdrawn_days is not None:
         yield Deed(hours.days_after(start, course.withdrawn_days), partial(_withdraw, story))
 

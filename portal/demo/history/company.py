@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from random import Random
+from types import MappingProxyType
 
 from departments.org.duties import holders, window_grade
 from departments.org.models import Department
@@ -15,9 +18,17 @@ from workflows.people.permission import case_class
 
 
 class Company:
-    """Instances are shared between acts, so that a person's duties are read once, not once an act."""
+    """Instances are shared between acts, so that a person's duties are read once, not once an act.
 
-    def __init__(self) -> None:
+    `absences`: who is away from when to when; `delegates`: who acts for somebody, and since when.
+    """
+
+    def __init__(
+        self,
+        absences: Sequence[tuple[str, datetime, datetime]] = (),
+        delegates: Mapping[str, tuple[str, datetime]] = MappingProxyType({}),
+    ) -> None:
+        self.absences, self.delegates = absences, delegates
         self._holders: dict[tuple[str, int], list[User]] = {}
         self._versions: dict[str, MatterVersion] = {}
         self._clerks: dict[tuple[int, str], list[User]] = {}
@@ -33,6 +44,13 @@ class Company:
     @cached_property
     def departments(self) -> dict[str, Department]:
         return {one.code: one for one in Department.objects.select_related("organisation")}
+
+    @cached_property
+    def _departments(self) -> dict[int, Department]:
+        return {one.pk: one for one in self.departments.values()}
+
+    def department(self, pk: int) -> Department:
+        return self._departments[pk]
 
     def person(self, username: str) -> User:
         return self._by_name[username]
@@ -54,17 +72,29 @@ class Company:
             self._holders[key] = [self.same(person.pk) for person in holders(duty, department_id)]
         return self._holders[key]
 
-    def able(self, task: Task) -> list[User]:
-        """Everybody who may act on the task now, its holder alone if it has one (R3, R6)."""
+    def able(self, task: Task, at: datetime) -> list[User]:
+        """Everybody who may act on the task and is there then, its holder alone if it has one (R3, R6, R52)."""
         if task.owner_id is not None:
             return [self.same(task.owner_id)]
         assert task.department_id is not None
         people = self._clerks_for(task) if task.kind == TaskKind.INTAKE else self.holders(task.duty, task.department_id)
-        free = [person for person in people if person.pk not in task.barred]
+        people = [self._acting_for(one, task, at) for one in people]
+        free = [one for one in people if one.pk not in task.barred and not self.is_away(one, at)]
         return free or ([self.same(task.stand_in_id)] if task.stand_in_id else [])
 
-    def somebody(self, task: Task, rng: Random) -> User | None:
-        people = self.able(task)
+    def _acting_for(self, person: User, task: Task, at: datetime) -> User:
+        """Whoever acts for the person then, unless they are kept from this task (R3, R51)."""
+        name, since = self.delegates.get(person.username, ("", at))
+        if not name or at < since or task.kind not in (TaskKind.STEP, TaskKind.COUNTERSIGN):
+            return person
+        delegate = self.person(name)
+        return person if delegate.pk in task.barred else delegate
+
+    def is_away(self, person: User, at: datetime) -> bool:
+        return any(person.username == name and starts <= at < ends for name, starts, ends in self.absences)
+
+    def somebody(self, task: Task, rng: Random, at: datetime) -> User | None:
+        people = self.able(task, at)
         return rng.choice(people) if people else None
 
     def spokesperson(self, department: str, rng: Random) -> User | None:

@@ -16,17 +16,21 @@ from portal.worktime import add_working_days, table_for
 from services.cases.models import Case, CaseMaterial, Submission
 from services.catalog.resolution import ResolvedMaterial
 from workflows.applying.application import ApplicationForm, open_form
+from workflows.applying.declarations import DECLARED
 from workflows.operations.entry.submission import Application, submit
+
+KEY = "history-"
 
 
 def key_of(plan: Plan) -> str:
-    return f"history-{plan.name}"
+    return f"{KEY}{plan.name}"
 
 
-def filed_before(plan: Plan) -> Case | None:
-    """The case of this plan, when an interrupted history has come that far already."""
-    kept = Submission.objects.filter(scope="cases", key=key_of(plan)).select_related("case__applicant").first()
-    return kept.case if kept else None
+def filed_before() -> dict[str, Case]:
+    """The cases an interrupted history has come to already, by the name of their plan."""
+    kept = Submission.objects.filter(scope="cases", key__startswith=KEY, case__isnull=False)
+    found = ((one.key.removeprefix(KEY), one.case) for one in kept.select_related("case__applicant"))
+    return {name: case for name, case in found if case is not None}
 
 
 def hand_in(plan: Plan, company: Company) -> Case:
@@ -36,13 +40,14 @@ def hand_in(plan: Plan, company: Company) -> Case:
     form = open_form(applicant, version.typed, plan.content.answers)
     wanted = [one for one in form.resolution.materials if one.handling != "exempt" and one.phase == "main"]
     later = {one.code: _day_promised(one, form) for one in wanted if one.code in plan.course.promised}
-    now = [one for one in wanted if one.code not in later]
+    declared = [one.code for one in wanted if one.code in plan.course.declared]
+    now = [one for one in wanted if one.code not in later and one.code not in declared]
     application = Application(
         plan.matter,
         plan.content.answers,
         _typed(form, plan),
         materials={one.code: upload(one.code, one.material.name, plan, applicant) for one in now},
-        commitments={code: day.isoformat() for code, day in later.items()},
+        commitments={**{code: day.isoformat() for code, day in later.items()}, **dict.fromkeys(declared, DECLARED)},
         channel=plan.filing.channel,
         consent=plan.filing.consent,
         version=version,

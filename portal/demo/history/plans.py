@@ -77,7 +77,35 @@ class Answer:
     """How a department answers a countersign: an action of the engine and what it needs; "" stays silent."""
 
     action: str = "agree"
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An act beside the ordinary one: on the task of `item` ("" the case's own) of `kind` at `step`, `after`
+    days of its coming up, by the person named or somebody who may.
+
+    The ordinary act waits `waits` days longer. `recall` takes back the act that brought the task.
+    """
+
+    item: str
+    action: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+    after: float = 0.1
+    waits: float = 0.0
+    by: str = ""
+    kind: str = "step"
+    step: int | None = 0
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Something the person `by` does about the case itself, `days` after submission: a key of `around.ASIDES`."""
+
+    days: float
+    what: str
+    by: str
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,7 +134,12 @@ class Course:
     extensions: Mapping[str, Extension] = field(default_factory=dict)
     # Whether those who are asked to rule or to consent do so.
     ruled: bool = True
+    turns: tuple[Turn, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    # What is answered on the tasks beside the steps: a transfer, an arbitration, a question, a check …
+    replies: Mapping[str, Answer] = field(default_factory=dict)
     promised: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     supplied_days: float | None = None
     withdrawn_days: float | None = None
     withdrawn_because: str = ""

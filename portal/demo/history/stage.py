@@ -12,13 +12,14 @@ from functools import partial
 import time_machine
 from django.db.models import Max
 
-from portal.demo.history.behaviour import deed_for, requests
+from portal.demo.history.behaviour import deed_for
 from portal.demo.history.besides import deeds_besides, rating_deed
-from portal.demo.history.company import Company
 from portal.demo.history.filing import filed_before, hand_in
 from portal.demo.history.hours import OfficeHours
+from portal.demo.history.house import House, company_of
 from portal.demo.history.plans import Plan
-from portal.demo.history.story import Deed, Story
+from portal.demo.history.story import Deed, NotYet, Story
+from portal.demo.history.turns import deeds_beside
 from portal.errors import DomainError
 from services.cases.models import Case
 from workflows.engine.waiting import AutomaticTask
@@ -33,7 +34,7 @@ HELD = (TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.INTAKE, TaskKind.DELIVER)
 HELD_SHARE, PASSING_SHARE = 0.45, 0.1
 A_MOMENT = timedelta(seconds=5)
 # What happens in any office: somebody or the clock was faster, or it is too early to urge.
-USUAL = frozenset({"task_closed", "already_claimed", "not_yet", "nobody_to_urge"})
+USUAL = frozenset({"task_closed", "already_claimed", "not_yet", "nobody_to_urge", "gone_on"})
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,23 @@ class Stage:
 
     def __init__(self, hours: OfficeHours, seed: int, clock: time_machine.Traveller):
         self.hours, self.seed, self.clock = hours, seed, clock
-        self.company = Company()
+        self.company = company_of(hours)
         self.stories: dict[int, Story] = {}
         self.refusals: list[Refusal] = []
         self._events: list[tuple[datetime, int, Callable[[], object]]] = []
+        # The next alarm of each case, as of its last change: asking the database before every act costs more.
+        self._alarms: dict[int, datetime] = {}
         self._order = itertools.count()
         self._reached = _latest_moment() or hours.beginning
 
     def play(self, plans: Iterable[Plan]) -> None:
+        house = House(self.company, self.hours)
+        for moment, happen in house.events():
+            self._at(moment, happen)
+        before = filed_before()
         for plan in plans:
-            before = filed_before(plan)
-            if before is not None:
-                self._join(plan, before)
+            if plan.name in before:
+                self._join(plan, before[plan.name])
             else:
                 self._at(plan.at, partial(self._begin, plan))
         while self._ring() or self._act():
@@ -90,16 +96,13 @@ class Stage:
     def _ring(self) -> bool:
         """Fire what is due before the next event, at its own moment."""
         until = self._events[0][0] if self._events else self.hours.now
-        planned = Task.objects.filter(scheduled__isnull=False).order_by("scheduled")
-        due = planned.values_list("scheduled", flat=True).first()
+        due = min(self._alarms.values(), default=None)
         if due is None or due > until:
             return False
-        concerned = list(Task.objects.filter(scheduled__lte=due).values_list("case_id", flat=True).distinct())
         self._move(due + A_MOMENT)
         firing.fire_due()
-        for case_id in concerned:
-            if case_id in self.stories:
-                self._follow(self.stories[case_id])
+        for case_id in [one for one, moment in self._alarms.items() if moment <= due]:
+            self._follow(self.stories[case_id])
         return True
 
     # ---- the cases ------------------------------------------------------------------
@@ -112,7 +115,7 @@ class Stage:
         self._join(plan, case)
 
     def _join(self, plan: Plan, case: Case) -> None:
-        story = Story(plan, case.pk, self.company.same(case.applicant_id), self.company, self.hours, self.seed)
+        story = Story(plan, case, self.company.same(case.applicant_id), self.company, self.hours, self.seed)
         self.stories[case.pk] = story
         for deed in deeds_besides(story, case):
             self._at(deed.at, partial(self._try, story, deed))
@@ -120,9 +123,11 @@ class Stage:
 
     def _follow(self, story: Story) -> None:
         """Think about every task of the case that has come up since."""
-        rows = Task.objects.filter(case_id=story.case_id, finished=None).exclude(pk__in=story.known)
-        for task in rows.select_related("case__applicant", "case_item", "department").order_by("pk"):
-            story.known.add(task.pk)
+        alarm, fresh = story.look()
+        self._alarms.pop(story.case_id, None)
+        if alarm is not None:
+            self._alarms[story.case_id] = alarm
+        for task in fresh:
             if task.flow_task_type == AutomaticTask.task_type:
                 # A handler that was handed to a worker: nobody is there to run it yet.
                 automatic.run(task.pk)
@@ -130,8 +135,8 @@ class Stage:
                 return
             if task.kind:
                 self._plan(story, task, deed_for(story, task))
-                for request in requests(story, task):
-                    self._at(request.at, partial(self._try, story, request))
+                for deed in deeds_beside(story, task):
+                    self._at(deed.at, partial(self._try, story, deed))
         verdict = rating_deed(story)
         if verdict is not None:
             self._at(verdict.at, partial(self._try, story, verdict))
@@ -140,8 +145,8 @@ class Stage:
         rng = story.chance("hold", task.kind, task.case_item_id, task.step_no)
         stays_open = deed is None or deed.at > self.hours.now
         if task.kind in HELD and rng.random() < (HELD_SHARE if stays_open else PASSING_SHARE):
-            holder = deed.actor if deed and deed.actor else self.company.somebody(task, rng)
             end = self.hours.now if deed is None else min(deed.at, self.hours.now)
+            holder = deed.actor if deed and deed.actor else self.company.somebody(task, rng, end)
             if holder is not None and end > task.created:
                 moment = self.hours.part_of(task.created, end, 3)
                 self._at(moment, partial(self._try, story, Deed(moment, partial(claim, task, actor=holder))))
@@ -152,7 +157,7 @@ class Stage:
         """Do it, if the rules still allow it then."""
         try:
             deed.do()
-        except DeferredOpen:
+        except (DeferredOpen, NotYet):
             later = self.hours.after(self._reached, 180)
             self._at(later, partial(self._try, story, deed))
         except DomainError as error:

@@ -25,6 +25,7 @@ from portal.worktime import table_for
 from services.cases.models import Case
 
 CALENDAR = "CN-XJ"
+CASES = 160
 BEGUN, DONE = "history.begun", "history.done"
 
 
@@ -36,7 +37,7 @@ class Written:
     refusals: Sequence[Refusal]
 
 
-def write_history(*, count: int = 200, seed: int = 7) -> Written | None:
+def write_history(*, count: int = CASES, seed: int = 7) -> Written | None:
     """Bring `count` cases into the database; None when there is nothing to do.
 
     Interrupted, it goes on where it stopped, with the same plans and the same now. Cases that

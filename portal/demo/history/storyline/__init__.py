@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from portal.demo.history.scenes import Script
-from portal.demo.history.storyline import applicants, departments, outside, states
+from portal.demo.history.storyline import again, applicants, departments, outside, states, together
 
-CHAPTERS = (applicants.tell, states.tell, outside.tell, departments.tell)
+CHAPTERS = (applicants.tell, states.tell, outside.tell, together.tell, again.tell, departments.tell)
 
 
 def tell(script: Script) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portal.demo.history.contents.hospitality import swap
-from portal.demo.history.plans import Answer, Course, Extension, Line, Stop, Verdict
+from portal.demo.history.plans import Answer, Aside, Course, Extension, Line, Stop, Verdict
 from portal.demo.history.scenes import Script
 from portal.demo.history.words.reasons import FLAWS
 
@@ -51,6 +51,10 @@ def employee_a(script: Script) -> None:
             lines=(
                 Line(0.5, "客人可能提前一小时到，会场能否提前开门调试投影？"),
                 Line(0.8, "收到，会场时段冲突正在协调，今天下班前答复您。", author="OF-CONF"),
+            ),
+            asides=(
+                Aside(0.9, "note", "hui.anpai", {"text": "多功能厅当天有消防检查，先留接待室。", "pinned": True}),
+                Aside(1.0, "copy", "bi.jieban", {"department": "OF-PROD", "reason": "参观二号联合站，请提前安排。"}),
             ),
         ),
         answers=EVERYTHING,

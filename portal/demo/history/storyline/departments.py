@@ -10,10 +10,7 @@ TRAVELLERS = (
     "du.banzhang", "ru.zhihao", "zhang.benzi", "fang.yousuo", "hui.anpai", "guan.xitong", "yin.huanwu",
     "cai.zhaobiao", "bao.menjin", "shen.jilu", "di.fuhe", "chuang.kouer", "sheng.diaodu", "yuan.gongyi",
 )  # fmt: skip
-HEADS = (
-    "zhen.tongchou", "ren.zhicai", "qian.youshu", "song.bianli", "hui.yizhou", "xin.lianjie", "an.quan",
-    "cai.gouhui", "bao.pingan", "fa.youju", "di.heqi", "gong.xiang", "sheng.wending", "you.liuchang", "ling.daoyi",
-)  # fmt: skip
+HEADS = ("zhen.tongchou", "qian.youshu", "song.bianli", "an.quan", "bao.pingan", "di.heqi", "ling.daoyi")
 OTHERS = (
     "ren.heshi", "qian.suanqing", "song.nuanxin", "gong.tongban", "chuang.kouyi", "chuang.shouxi", "hua.wuyuan",
     "di.lianxin", "tu.zhihua",

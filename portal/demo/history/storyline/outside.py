@@ -163,12 +163,11 @@ def grid_people(script: Script) -> None:
     """The power company's own people report what they see."""
     hours = script.hours
     people = (
-        "zong.heli", "zong.guanli", "dang.tuanzhang", "ying.fuwu", "ying.xiaodian", "yun.jianhao", "yun.xunxian",
-        "diao.pingheng", "diao.lingling", "tu.shejing", "tu.jiaohe", "gong.chengjiu", "gong.anshi", "gong.jianli",
-        "ke.qinqie", "ke.reqing",
+        "zong.guanli", "dang.tuanzhang", "ying.fuwu", "yun.jianhao", "diao.lingling", "tu.jiaohe", "gong.chengjiu",
+        "gong.jianli", "ke.qinqie",
     )  # fmt: skip
     for number, person in enumerate(people):
-        at = hours.days_ago(28 - number * 1.75) + timedelta(hours=(number * 5) % 11)
+        at = hours.days_ago(28 - number * 3) + timedelta(hours=(number * 5) % 11)
         script.scene(
             f"grid-{number:02d}",
             "OM-REPAIR",

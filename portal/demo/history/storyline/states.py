@@ -181,7 +181,7 @@ def decided(script: Script) -> None:
         "OM-DUTY",
         "sheng.diaodu",
         hours.sessions_ago(2, 0.2),
-        Course(intake_at=hours.sessions_ago(2, 0.5), pace=0.3, answers={"OF-SEC": SILENT}),
+        Course(intake_at=hours.sessions_ago(2, 0.5), pace=0.3, answers={"OF-SEC": SILENT}, replies={"formal": SILENT}),
         answers={"duty_meal": False, "need_vehicle": True},
     )
 

@@ -1,4 +1,4 @@
-"""Let the demo company live through some weeks: about 200 cases in every state."""
+"""Let the demo company live through some weeks: about 160 cases in every state."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.demo.history.writing import write_history
+from portal.demo.history.writing import CASES, write_history
 
 
 class Command(BaseCommand):
@@ -16,8 +16,10 @@ class Command(BaseCommand):
         "Runs once; interrupted, it goes on where it stopped. A portal that already has cases is left alone."
     )
 
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--count", type=int, default=200, help="How many cases (200).")
+        parser.add_argument("--count", type=int, default=CASES, help=f"How many cases ({CASES}).")
         parser.add_argument("--seed", type=int, default=7, help="Another number gives another history (7).")
 
     def handle(self, *args: Any, **options: Any) -> None:
