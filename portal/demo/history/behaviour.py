@@ -16,11 +16,11 @@ from portal.demo.history.words.opinions import RULED, countersign_opinion, step_
 from portal.demo.history.words.reasons import DENIALS, HANDOVERS, SEND_BACKS
 from services.cases.models import CaseItem, Correction
 from workflows.asking import approvals
+from workflows.asking.subjects import subject_of
 from workflows.models import Task, TaskKind
 from workflows.operations.acts import act
 from workflows.operations.heads import second_notice
 from workflows.operations.owed import resupply
-from workflows.stages import asides
 
 SHORTEST_MINUTES = 12
 
@@ -131,7 +131,7 @@ def ruling(story: Story, task: Task) -> Deed | None:
     """A dispute about duty, a transfer and the ruling on it, a spoken approval, or a request to the head."""
     if not story.course.ruled:
         return None
-    subject = asides.subject_of(task)
+    subject = subject_of(task)
     if subject in approvals.NOUNS:
         return _reply(story, task, subject, 0.25, Answer(f"approve_{approvals.NOUNS[subject]}"))
     if subject:
