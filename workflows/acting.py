@@ -56,7 +56,8 @@ class Acting:
             action=action,
             department_id=self.task.department_id,
             author=self.actor,
-            acting_for_id=self.change.principal_id,
+            # What nobody said is nobody's, also where somebody recorded it for another.
+            acting_for_id=self.change.principal_id if self.actor is not None else None,
             step=self.task.step_name,
             round=self.task.round,
             created_at=columns.pop("created_at", self.change.at),
@@ -203,6 +204,9 @@ def required_text(payload: Mapping[str, Any], *names: str) -> dict[str, str]:
         "text": _("Please write something."),
         "to": _("Please choose the step to return to."),
         "method": _("Please say how the results are handed over."),
+        "with_whom": _("Please say whom you met."),
+        "place": _("Please say where to meet."),
+        "minutes": _("Please write in a sentence what was agreed."),
     }
     texts = {name: str(payload.get(name) or "").strip() for name in names}
     missing = {name: [sentences[name]] for name, text in texts.items() if not text}

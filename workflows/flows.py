@@ -7,6 +7,8 @@ ItemFlow   start → [papers] → [automatic] → step … → consult ⇄ count
            beside a step: approval (the head answers what the step's holder asked for);
            transfer → arbitration (whose duty the item is);
            opinion (somebody else is asked)
+           while countersigners disagree: reconcile → dispute;
+           meeting (those who are asked come together)
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from workflows.engine.waiting import AutomaticTask, Coordinator
 from .engine.locks import WaitLock
 from .engine.nodes import Finish, HumanTask, Opening
 from .models import Process, Task
+from .stages.appointments import Appointments
 from .stages.asides import BesideTheStep
 from .stages.automatic import HandlersAnswer
 from .stages.beginning import Beginning
@@ -28,11 +31,12 @@ from .stages.coordination import Coordination
 from .stages.debts import DebtsOfRegisters
 from .stages.delivery import Delivery
 from .stages.reception import Reception
+from .stages.reconciliation import BringingTogether
 from .stages.steps import Steps
 from .words import telling
 
 
-class ItemFlow(Beginning, HandlersAnswer, Steps, Consulting, BesideTheStep, flow.Flow):
+class ItemFlow(Beginning, HandlersAnswer, Steps, Consulting, BringingTogether, Appointments, BesideTheStep, flow.Flow):
     """One item in its department: steps in order, other departments asked at once, one decision."""
 
     process_class = Process
@@ -64,13 +68,21 @@ class ItemFlow(Beginning, HandlersAnswer, Steps, Consulting, BesideTheStep, flow
 
     supplement = HumanTask(this.prepare_supplement).Choices(by=this.after_supplement)
 
-    consult = FanOut(ask=this.countersign, branches=this.countersigners, until=this.policy_met).Choices(
-        this.step, by=this.after_consult
+    consult = (
+        FanOut(ask=this.countersign, branches=this.countersigners, until=this.policy_met)
+        .Meanwhile(this.reconcile, this.dispute, by=this.bring_together)
+        .Choices(this.step, by=this.after_consult)
     )
 
     countersign = Answer(this.prepare_countersign).Choices(this.ruling, this.step, by=this.after_countersign)
 
     ruling = Answer(this.prepare_ruling).Choices(this.countersign, by=this.after_ruling)
+
+    reconcile = Answer(this.prepare_reconcile).Choices(this.dispute, by=this.after_reconcile)
+
+    meeting = HumanTask(this.prepare_meeting).Choices(by=this.after_meeting)
+
+    dispute = Answer(this.prepare_dispute).Choices(by=this.after_dispute)
 
     end = Finish()
 

@@ -34,6 +34,8 @@ class TaskKind(models.TextChoices):
     CHECK = "check", _("Check of a statement")
     OWED = "owed", _("Data a register owes")
     FORMAL = "formal", _("Formal opinion after silence")
+    RECONCILE = "reconcile", _("Departments to be brought together")
+    MEETING = "meeting", _("Joint inspection or meeting")
 
 
 class Void(models.TextChoices):
@@ -45,6 +47,8 @@ class Void(models.TextChoices):
 
 # Tasks that wait on the applicant, not on a department.
 APPLICANT_KINDS = (TaskKind.RESUPPLY, TaskKind.CONFIRM)
+# What holds nothing up: no clock of the case knows of it.
+ASIDE_KINDS = (TaskKind.FORMAL, TaskKind.MEETING)
 
 
 # R48: one for each silence, so that an item may have several beside its own process.
@@ -197,6 +201,13 @@ class Task(AbstractTask):
             models.Index(fields=["case"], name="task_of_case"),
             models.Index(fields=["closed_by", "-finished"], name="task_done_by"),
             GinIndex(fields=["barred"], name="task_barred", condition=models.Q(finished=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_item"],
+                condition=models.Q(kind="reconcile", finished=None),
+                name="one_open_reconciliation_per_item",
+            ),
         ]
 
     # People a task just created is open to, remembered for its message; never stored.

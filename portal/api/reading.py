@@ -14,7 +14,7 @@ from portal.errors import NotFound
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction, Document, Objection, Opinion, OwedValue
 from workflows.acting import TASK_RELATIONS, bind
 from workflows.casework.corrections import may_extend
-from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.models import APPLICANT_KINDS, ASIDE_KINDS, Task
 from workflows.people.permission import may_act
 from workflows.people.standing_in import former
 from workflows.queries import casefile, readers
@@ -150,7 +150,7 @@ def read_in_public(number: str, check_code: str, now: datetime) -> PublicReading
         return None
     tasks = (
         Task.objects.filter(case=case, finished=None)
-        .exclude(kind__in=["", TaskKind.FORMAL])
+        .exclude(kind__in=["", *ASIDE_KINDS])
         .select_related("department", "owner", "acting_for")
     )
     open_tasks, rows = tuple(tasks.order_by("pk")), list(case.items.defer("definition").select_related("department"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from portal.ui import lights, moments
-from portal.worktime import CalendarMissing, Remaining, WorkTable, working_time
+from portal.worktime import CalendarMissing, Remaining, WorkTable, table_for, working_time
+from services.cases.models import Case
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ def light_words(state: str, left: Remaining | None) -> str:
 
 
 def task_clock(
-    state: str, left: Remaining | None, due_at: datetime | None, since: datetime, now: datetime, table: WorkTable
+    state: str, left: Remaining | None, due_at: datetime | None, since: datetime, now: datetime, table: WorkTable | None
 ) -> Clock | None:
-    """The clock of one task, None when it has no limit."""
+    """The clock of one task, None when it has no limit. `table` None: an emergency, counted day and night (R25)."""
     if due_at is None:
         return None
     known = lights.state_of(state)
@@ -48,14 +50,19 @@ def task_clock(
     return Clock(known, light_words(state, left), note, part_left(since, due_at, now, table))
 
 
-def part_left(since: datetime, due_at: datetime, now: datetime, table: WorkTable) -> int:
-    """Share of the working time between `since` and `due_at` that is left, in per cent."""
+def table_of(case: Case) -> WorkTable | None:
+    """The calendar the case's clocks count on; None for an emergency, which counts day and night (R25)."""
+    return None if case.limit_unit == "ch" else table_for(case.calendar_code)
+
+
+def part_left(since: datetime, due_at: datetime, now: datetime, table: WorkTable | None) -> int:
+    """Share of the time that counts between `since` and `due_at` that is left, in per cent."""
     if now >= due_at:
         return 0
-    try:
-        whole, left = working_time(since, due_at, table), working_time(now, due_at, table)
-    except CalendarMissing:
-        whole, left = due_at - since, due_at - now
+    whole, left = due_at - since, due_at - now
+    if table is not None:
+        with suppress(CalendarMissing):
+            whole, left = working_time(since, due_at, table), working_time(now, due_at, table)
     if not whole:
         return 0
     return min(100, max(0, round(left / whole * 100)))

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.casefile.axis import around_the_clock, working_hours
 from portal.casefile.clocks import light_words
 from portal.ui import lanes, lights, moments
 from portal.ui.lanes import DayHours, LaneFacts, Span, StageFacts
-from portal.worktime import CalendarMissing, Limit, WorkTable, due_moment, remaining, sessions_on
+from portal.worktime import CalendarMissing, Limit, WorkTable, due_moment
 from services.cases.models import Case, CaseItem
 from services.cases.states import ITEM_ENDED, ITEM_FAILED, CaseState
 from workflows.models import Task, TaskKind
 from workflows.queries.casefile import ItemView
 from workflows.queries.people import closer_name, holder_name
+from workflows.timing.clocks import time_left
 
 MOST_DAYS = 62
 RUNNING: dict[str, lanes.Kind] = {"ok": "run", "warn": "warn", "bad": "late"}
@@ -66,22 +68,17 @@ def progress_chart(progress: Progress) -> lanes.Chart:
     stages = stage_facts(progress)
     spans = [span for stage in stages for lane in stage.lanes for span in lane.spans]
     ends = [moment for span in spans for moment in (span.start, span.end)]
-    days = axis_days([*ends, progress.case.due_at, None if progress.is_over else progress.now], progress.table)
+    days = axis_days([*ends, progress.case.due_at, None if progress.is_over else progress.now], progress)
     return lanes.chart(stages, days, now=None if progress.is_over else progress.now)
 
 
-def axis_days(known: Iterable[datetime | None], table: WorkTable) -> list[DayHours]:
+def axis_days(known: Iterable[datetime | None], progress: Progress) -> list[DayHours]:
     """Every calendar day from the first to the last moment with its hours, at most MOST_DAYS."""
     local = [timezone.localtime(one) for one in known if one is not None]
-    return [day_hours(day, table) for day in lanes.dates_between(local)[-MOST_DAYS:]]
-
-
-def day_hours(day: date, table: WorkTable) -> DayHours:
-    try:
-        sessions = sessions_on(day, table)
-    except CalendarMissing:
-        sessions = ()
-    return DayHours(day, sessions[0][0], sessions[-1][1]) if sessions else DayHours(day)
+    days = lanes.dates_between(local)[-MOST_DAYS:]
+    if progress.case.limit_unit == "ch":
+        return around_the_clock(days, min(local), max(local))
+    return [working_hours(day, progress.table) for day in days]
 
 
 def stage_facts(progress: Progress) -> list[StageFacts]:
@@ -255,7 +252,7 @@ def delivery_lane(progress: Progress) -> LaneFacts:
 def running_task(task: Task, progress: Progress) -> tuple[str, str, str]:
     """State, words and note of an open window task."""
     state = lights.state_of(task.light_at(progress.now))
-    left = remaining(progress.now, task.due_at, progress.table) if task.due_at else None
+    left = time_left(progress.now, task.due_at, progress.case) if task.due_at else None
     note = _("due %(when)s") % {"when": moments.due_words(task.due_at, progress.now)} if task.due_at else ""
     return state, light_words(state, left), note
 

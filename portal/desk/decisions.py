@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.desk.presenters.checks import NO, YES, Check, answered
 from portal.desk.presenters.defectrows import read_rows
-from portal.desk.presenters.dockfields import asked_by, field_name, has_form, said_as
+from portal.desk.presenters.dockfields import SEVERAL, asked_by, field_name, has_form, said_as
 from portal.desk.presenters.returning import read_changes
 from portal.errors import Invalid
 from workflows.models import Task, TaskKind
@@ -20,7 +20,7 @@ from workflows.operations.acts import Act, known_to
 # Acceptance is the window's, at its own pages; here departments name what they want mended before it (R36).
 DECIDED_HERE = (
     TaskKind.STEP, TaskKind.COUNTERSIGN, TaskKind.DUTY, TaskKind.OPINION, TaskKind.CHECK, TaskKind.OWED,
-    TaskKind.FORMAL, TaskKind.INTAKE,
+    TaskKind.FORMAL, TaskKind.INTAKE, TaskKind.RECONCILE, TaskKind.MEETING,
 )  # fmt: skip
 EARLY = ("add_defect",)
 # Acts that have a button of their own instead of a place in the dock: {act: what the button sends}.
@@ -45,14 +45,11 @@ def read_decision(task: Task, given: QueryDict) -> Decision:
         sentence = _("Please choose what you decide.")
         raise Invalid(sentence, code="unknown_action", fields={"decision": [sentence]})
     names = [BUTTONS[act.action]] if act.action in BUTTONS else asked_by(act)
-    payload: dict[str, Any] = {name: given.get(field_name(act.action, name), "") for name in names}
+    payload: dict[str, Any] = {name: read_field(given, act.action, name) for name in names}
     if "defects" in act.needs:
         payload["defects"] = read_rows(act.action, {name: str(text) for name, text in given.items()})
-    if "values" in act.needs:
-        prefix = field_name(act.action, "values-")
-        payload["values"] = {
-            name.removeprefix(prefix): str(text) for name, text in given.items() if name.startswith(prefix)
-        }
+    for name in {"values", "attendance"}.intersection(act.needs):
+        payload[name] = read_parts(given, field_name(act.action, f"{name}-"))
     if said_as(act):
         payload[said_as(act)] = given.get("say", "")
     if "changes" in act.needs:
@@ -61,6 +58,17 @@ def read_decision(task: Task, given: QueryDict) -> Decision:
         payload["seen"] = given.get(field_name(act.action, "seen"), "") if confirmed else ""
         payload["changes"] = read_changes(given.getlist(field_name(act.action, "changes")))
     return Decision(act.action, payload, given.get("key", ""), bool(given.get("stay")))
+
+
+def read_parts(given: QueryDict, prefix: str) -> dict[str, str]:
+    """{rest of the name: text} of every field that begins so."""
+    return {name.removeprefix(prefix): str(text) for name, text in given.items() if name.startswith(prefix)}
+
+
+def read_field(given: QueryDict, action: str, name: str) -> Any:
+    """What was typed or chosen; a list where several may be chosen."""
+    full = field_name(action, name)
+    return given.getlist(full) if name in SEVERAL else given.get(full, "")
 
 
 def is_decided_here(kind: str, act: Act) -> bool:

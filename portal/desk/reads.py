@@ -24,6 +24,7 @@ from services.cases.models import (
     CaseItem,
     CaseMaterial,
     DutyListEntry,
+    Invitation,
     Message,
     Opinion,
     OwedValue,
@@ -130,6 +131,14 @@ class TaskFile:
         """Every question to the item's countersigners, oldest first."""
         own = [one for one in self.tasks if one.case_item_id == self.task.case_item_id]
         return [one for one in own if one.kind == TaskKind.COUNTERSIGN]
+
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        """Who must come to the appointment this task is about; none for every other task."""
+        if self.task.kind != TaskKind.MEETING:
+            return []
+        rows = Invitation.objects.filter(meeting=self.task.data["which"])
+        return list(rows.select_related("department").order_by("pk"))
 
     @cached_property
     def item_opinions(self) -> list[Opinion]:

@@ -16,6 +16,7 @@ from tests.desk.stories import (
     office_task,
     text_of,
 )
+from tests.workflows.test_countersign import keep_dissent
 from workflows.models import Task
 
 
@@ -256,6 +257,7 @@ def test_the_head_reads_every_vote_before_deciding(town, monday):
     case, tasks = countersigning(town)
     town.act(tasks["OF-PROD"], "agree", opinion="排班可行")
     town.act(tasks["OF-SEC"], "disagree", reason="人手不足", basis="保卫办法", cure="减少一岗")
+    keep_dissent(town, case)
     [deciding] = town.open_tasks(case, kind="step")
     client = town.client("zhen.tongchou")
     page = text_of(client.get(f"/desk/task/{deciding.pk}/"))

@@ -46,7 +46,8 @@ ITEM_STATES = {
 RUNNING_AGAIN = {"waiting", "countersigning", "decided", "delivered", "closed"} | WORKING
 # Outcomes that leave exactly one opinion in the file.
 SAID = {"accept", "refuse", "pass", "deny", "send_back", "agree", "agree_with_conditions", "disagree", "not_my_duty"}
-SAID |= {"tacit", "rule", "deliver", "file_opinion"}
+SILENT = {"tacit", "absence_consent"}
+SAID |= SILENT | {"rule", "deliver", "file_opinion"}
 
 
 @dataclass
@@ -152,7 +153,7 @@ def is_beside(task: Task) -> bool:
 
 def formal_faults(file: File) -> Iterator[str]:
     """Owed once for each silence, until it is filed or the silence counts no more (R48)."""
-    silent = {one.pk: one for one in file.tasks if one.kind == "countersign" and one.outcome == "tacit"}
+    silent = {one.pk: one for one in file.tasks if one.kind == "countersign" and one.outcome in SILENT}
     owed = [one for one in file.tasks if one.kind == "formal"]
     if sorted(one.data["silent"] for one in owed) != sorted(silent):
         yield f"{len(silent)} departments were silent, {len(owed)} opinions are owed"
@@ -167,7 +168,10 @@ def item_faults(file: File, item: CaseItem) -> Iterator[str]:
     # A request to void a result, and a spoken approval to be filed, stand beside the decided item.
     live = [one for one in file.processes if one.case_item_id == item.pk and one.status == "NEW" and of_item(one)]
     steps = file.open_of(item, "step", "AUTOMATIC")
-    asked = file.open_of(item, "countersign", "duty")
+    asked = file.open_of(item, "countersign", "duty", "reconcile")
+    together = file.open_of(item, "reconcile") + [one for one in file.open_of(item, "duty") if "conflict" in one.data]
+    if len(together) > (1 if item.state == "countersigning" else 0):
+        yield f"{item.state} with {len(together)} tasks to bring departments together (R50)"
     fan_outs = file.open_of(item, "FANOUT")
     papers = file.open_of(item, "resupply")
     checks = file.open_of(item, "check") if item.state in ("decided", "delivered", "closed") else []

@@ -21,6 +21,9 @@ FIXED: dict[str, dict[str, Any]] = {
     "agree_with_conditions": {"conditions": "加派一人"},
     "disagree": {"reason": "人手不足", "basis": "值班办法第五条", "cure": "调整日期"},
     "not_my_duty": {"reason": "不属本部门职责", "suggest": "OF-HSE", "basis": "职责清单"},
+    "reconcile": {"with_whom": "会签各部门", "minutes": "按改法调整后可行"},
+    "ask_dissenters": {"reason": "方案已调整"},
+    "escalate": {"reason": "意见无法调和"},
     "extend": {"days": 1, "reason": "情况复杂"},
     "confirm_true": {"opinion": "与登记信息一致"},
     "report_false": {"reason": "与登记信息不符", "basis": "不动产登记信息"},
@@ -44,6 +47,8 @@ def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any
         return {"defects": defects(task, seed), "ground": ("resupplied_defective", "rule_changed")[seed % 2]}
     if action == "withdraw_defect":
         return {"defect": task.case.proposed_defects.values_list("pk", flat=True).first() or 0}
+    if action == "rule" and "conflict" in task.data:
+        return {"finding": ("go_on", "objection_stands")[seed % 2], "reason": "综合各方意见"}
     if action == "rule":
         return {"to": ("", "OF-HSE", "OF-HR")[seed % 3], "reason": "按职责清单"}
     if action == "transfer":

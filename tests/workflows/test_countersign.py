@@ -32,6 +32,12 @@ def asked(town, case):
     return {task.department.code: task for task in town.open_tasks(case, kind="countersign")}
 
 
+def keep_dissent(town, case):
+    """The lead department leaves the disagreement as it is, to be named in the decision (R50)."""
+    [task] = town.open_tasks(case, kind="reconcile")
+    return town.act(task, "reconcile", with_whom="会签部门", minutes="各自保留意见，由决定部门处理")
+
+
 def test_both_departments_are_asked_in_the_same_minute__R45(town, monday):
     case = roster(town)
     tasks = asked(town, case)
@@ -69,6 +75,7 @@ def test_dissent_blocks_approval_and_only_the_dissenter_is_asked_again__R45(town
     tasks = asked(town, case)
     town.act(tasks["OF-PROD"], "agree")
     town.act(tasks["OF-SEC"], "disagree", reason="人手不足", basis="办法第五条", cure="加一人")
+    keep_dissent(town, case)
     [deciding] = town.open_tasks(case, kind="step")
     with pytest.raises(Conflict) as blocked:
         town.act(deciding, "pass")

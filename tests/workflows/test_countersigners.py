@@ -226,30 +226,7 @@ def test_where_nobody_may_countersign_coordination_is_told__R3(town, monday):
     assert told.count() == 1
 
 
-# ---- departments that disagree ----------------------------------------------------------------------
-
-
-def told_of_conflict(town, case, name="bi.jieban"):
-    return town.person(name).notices.filter(case_number=case.number, event="countersign.conflict")
-
-
-def test_departments_that_disagree_are_put_before_the_lead_departments_handlers__R50(town, monday):
-    case = roster(town)
-    tasks = asked(town, case)
-    town.act(tasks["OF-PROD"], "agree")
-    assert not told_of_conflict(town, case).exists()
-    town.act(tasks["OF-SEC"], "disagree", **DISSENT)
-    [told] = told_of_conflict(town, case)
-    assert "人手不足" in told.body
-    assert not case.applicant.notices.filter(event="countersign.conflict").exists()
-    [step] = town.open_tasks(case, kind="step")
-    page = town.client(head(town)).get(f"/desk/task/{step.pk}/?tab=record").content.decode()
-    assert "会签部门意见不一致" in page
-    # Asked again and again in dissent, they are told again: once for each round.
-    town.act(step, "send_back", "zhen.tongchou", to="countersign", reason="请再议")
-    town.act(asked(town, case)["OF-SEC"], "disagree", **DISSENT)
-    assert told_of_conflict(town, case).count() == 2
-    assert faults() == [] and chain_faults() == []
+# ---- departments that disagree (test_reconciling.py) ------------------------------------------------
 
 
 @pytest.mark.parametrize("action", ["agree", "disagree"])
@@ -257,4 +234,4 @@ def test_departments_of_one_mind_need_nobody_to_reconcile_them__R50(town, monday
     case = roster(town)
     for task in asked(town, case).values():
         town.act(task, action, **(DISSENT if action == "disagree" else {}))
-    assert town.open_tasks(case, kind="step") and not told_of_conflict(town, case).exists()
+    assert town.open_tasks(case, kind="step") and not Task.objects.filter(case=case, kind="reconcile").exists()

@@ -7,7 +7,7 @@ import pytest
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import CaseItem
 from tests.workflows.invariants import chain_faults, faults
-from tests.workflows.test_countersign import asked, roster, with_policy
+from tests.workflows.test_countersign import asked, keep_dissent, roster, with_policy
 from tests.workflows.test_countersigners import DISSENT, asking, handler
 from workflows.models import Task
 from workflows.operations.second_thoughts.returning import preview
@@ -95,6 +95,7 @@ def test_back_to_the_countersigners_asks_who_disagreed_and_loses_no_task__R50(to
     tasks = asked(town, case)
     town.act(tasks["OF-PROD"], "agree")
     town.act(tasks["OF-SEC"], "disagree", **DISSENT)
+    keep_dissent(town, case)
     town.act(deciding(town, case), "send_back", to="会签", reason="已与保卫部协商")
     assert set(asked(town, case)) == {"OF-SEC"} and not town.open_tasks(case, kind="step")
     whole()

@@ -6,6 +6,7 @@ import pytest
 
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import CaseMaterial
+from tests.workflows.test_countersign import keep_dissent
 from workflows.models import Task
 from workflows.operations.conversation.applicant import write_message
 from workflows.operations.entry.submission import Application, submit
@@ -152,6 +153,7 @@ def test_a_department_named_by_a_ruling_is_asked_again_after_dissent__R57(town, 
         town.act(ruling, "rule", "zhen.tongchou", to="OF-PROD", reason="已同意的部门")
     town.act(ruling, "rule", "zhen.tongchou", to="OF-HSE", reason="由安全环保部")
     town.act(asked(town, case)["OF-HSE"], "disagree", reason="a", basis="b", cure="c")
+    keep_dissent(town, case)
     [deciding] = town.open_tasks(case, kind="step")
     town.act(deciding, "send_back", to="0", reason="协商")
     [handling] = town.open_tasks(case, kind="step")

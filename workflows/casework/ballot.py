@@ -13,9 +13,11 @@ from services.cases.models import CaseItem
 from services.catalog.snapshot import CountersignSnapshot
 from workflows.models import Task, TaskKind, Void
 
-CONSENT = frozenset({"agree", "agree_with_conditions", "tacit"})
+# Nobody answered or came, where that consents (R48, R50).
+SILENT = frozenset({"tacit", "absence_consent"})
+CONSENT = frozenset({"agree", "agree_with_conditions"}) | SILENT
 # A question closed before it was answered: not needed any more, taken back, or turned into a return.
-UNANSWERED = frozenset({"cancelled", "recalled", "returned", "send_back"})
+UNANSWERED = frozenset({"cancelled", "recalled", "returned", "send_back", "escalate"})
 REMOVED = "removed"
 Key = tuple[int, int]
 
@@ -106,6 +108,16 @@ def weight_of(row: Task) -> int:
     return int(row.data.get("weight", 1)) if isinstance(row.data, dict) else 1
 
 
+def settled_as(row: Task) -> str:
+    """What became of a disagreement: one of conflicts.KEPT, OVERRULED, UPHELD; "" while nothing has."""
+    return str(row.data.get("settled", "")) if isinstance(row.data, dict) else ""
+
+
+def is_against(row: Task) -> bool:
+    """A disagreement that counts; one a ruling set aside excuses its department from the count (R50)."""
+    return row.outcome == "disagree" and settled_as(row) != "overruled"
+
+
 def tallies(item: CaseItem, answers: dict[Key, Task] | None = None) -> list[Tally]:
     """The state of every countersign group of the item, in the order of its definition."""
     answers = latest_answers(item) if answers is None else answers
@@ -113,7 +125,7 @@ def tallies(item: CaseItem, answers: dict[Key, Task] | None = None) -> list[Tall
     for number, group in enumerate(item.snapshot.countersigns):
         own = {department: row for (group_no, department), row in answers.items() if group_no == number}
         consents = tuple(pk for pk, row in own.items() if row.outcome in CONSENT)
-        dissents = tuple(pk for pk, row in own.items() if row.outcome == "disagree")
+        dissents = tuple(pk for pk, row in own.items() if is_against(row))
         waiting = tuple(pk for pk, row in own.items() if row.finished is None)
         result.append(Tally(group, consents, dissents, waiting, {pk: weight_of(row) for pk, row in own.items()}))
     return result

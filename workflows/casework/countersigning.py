@@ -21,9 +21,9 @@ from .ballot import (
     Key,
     answers_of,
     is_removed,
-    latest_answers,
     newest,
     questions,
+    settled_as,
     tallies,
     weight_of,
 )
@@ -78,8 +78,8 @@ def to_be_asked(item: CaseItem, rows: Iterable[Task]) -> list[dict[str, Any]]:
     asked: list[dict[str, Any]] = []
     for (number, department), weight in members.items():
         answer = standing.get((number, department.pk))
-        settled = answer is not None and (answer.finished is None or answer.outcome in CONSENT | {"not_my_duty"})
-        if not settled:
+        said = answer is not None and (answer.finished is None or answer.outcome in CONSENT | {"not_my_duty"})
+        if not said and not (answer is not None and settled_as(answer) == "overruled"):
             asked.append({"group_no": number, "department": department, "weight": weight})
     return asked
 
@@ -116,11 +116,12 @@ def timeout_rule(item: CaseItem, group: CountersignSnapshot, department: Departm
     return "escalate" if why_tacit_is_forbidden(item.snapshot, (department.code,)) else group.on_timeout
 
 
-def concluded(item: CaseItem, fan_out: Task) -> bool:
-    """Every group has its answer and no dispute about duty is open."""
+def concluded(item: CaseItem, fan_out: Task, answers: dict[Key, Task]) -> bool:
+    """Every group has its answer and no dispute is open."""
+    if not all(tally.concluded or tally.group.policy == "advisory" for tally in tallies(item, answers)):
+        return False
     disputes = Task.objects.filter(process_id=fan_out.process_id, kind=TaskKind.DUTY, duty="arbitrate", finished=None)
-    disputes = disputes.exclude(data__has_key="transfer")
-    return not disputes.exists() and all(tally.concluded or tally.group.policy == "advisory" for tally in tallies(item))
+    return not disputes.exclude(data__has_key="transfer").exists()
 
 
 def close_round(item: CaseItem, case: Case, fan_out: Task) -> None:
@@ -131,12 +132,6 @@ def close_round(item: CaseItem, case: Case, fan_out: Task) -> None:
             cancel_open(item, group_no=number)
     met = all(tally.met for tally in results)
     effects.move_item(item, case, ItemState.IN_REVIEW, event="countersign.met" if met else "countersign.not_met")
-
-
-def in_conflict(item: CaseItem) -> bool:
-    """The round is over with consents and dissents side by side (R50); silence disagrees with nobody."""
-    outcomes = {row.outcome for row in latest_answers(item).values()}
-    return "disagree" in outcomes and bool(outcomes & {"agree", "agree_with_conditions"})
 
 
 def cancel_open(item: CaseItem, *, kinds: tuple[str, ...] = (TaskKind.COUNTERSIGN,), **only: Any) -> None:

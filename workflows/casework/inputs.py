@@ -14,7 +14,9 @@ from services.cases.models import Case, CaseItem, CaseMaterial
 # Part of every digest that is stored: another word would make all of them look changed.
 SALT = "workflows.inputs"
 # Acts that decide something on an item and so rest on what was in hand.
-DECIDING = frozenset({"pass", "approve_verbally", "deny", "agree", "agree_with_conditions", "disagree", "tacit"})
+DECIDING = frozenset(
+    {"pass", "approve_verbally", "deny", "agree", "agree_with_conditions", "disagree", "tacit", "absence_consent"}
+)
 
 
 def in_hand(item: CaseItem, case: Case) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.errors import Conflict
@@ -133,6 +134,7 @@ def after_decision(task: Task, case: Case, item: CaseItem) -> None:
 def after_answer(task: Task, case: Case, item: CaseItem | None) -> None:
     assert item is not None
     require_item(item, ItemState.COUNTERSIGNING, ItemState.IN_REVIEW)
+    require_not_reconciled(task, item)
     joined = join_after(task)
     if joined is not None:
         untouched(steps_after(joined))
@@ -142,6 +144,15 @@ def after_answer(task: Task, case: Case, item: CaseItem | None) -> None:
     elif item.state != ItemState.COUNTERSIGNING:
         passed = Task.objects.filter(process_id=task.process_id, kind=TaskKind.STEP, finished__gte=task.finished)
         untouched(passed.exclude(outcome__in=UNDONE))
+
+
+def require_not_reconciled(task: Task, item: CaseItem) -> None:
+    """Nobody has begun to bring the departments together, or rules on them, because of this answer (R50)."""
+    since = Task.objects.filter(case_item=item, pk__gt=task.pk)
+    matters = since.filter(Q(kind=TaskKind.RECONCILE) | Q(kind=TaskKind.DUTY, data__has_key="conflict"))
+    untouched(matters.exclude(outcome__in=UNDONE))
+    if since.filter(kind=TaskKind.COUNTERSIGN, data__has_key="again").exists():
+        raise GoneOn(_("The departments are being brought together already, so your opinion stands."))
 
 
 CHECKS: Mapping[tuple[str, str], Callable[[Task, Case, CaseItem | None], None]] = {

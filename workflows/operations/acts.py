@@ -23,7 +23,7 @@ from workflows.models import Task, TaskKind
 from workflows.people.permission import may_act
 
 from .belonging import arbitration, transfers
-from .consulting import asking, countersigners, formal, opinions, steering
+from .consulting import asking, countersigners, formal, meetings, opinions, reconciling, steering
 from .handling import speaking, steps
 from .heads import extending, pausing, requests, second_notice
 from .owed import declaring, resupply, supplying
@@ -87,6 +87,12 @@ COUNTERSIGNERS = (
         gettext_lazy("Ask a department no longer"),
         {"departments": REQUIRED, "reason": REQUIRED},
         countersigners.remove_countersigner,
+    ),
+    Act(
+        "call_meeting",
+        gettext_lazy("Call a joint inspection or meeting"),
+        {"what": REQUIRED, "starts_at": REQUIRED, "place": REQUIRED, "departments": REQUIRED, "reason": REQUIRED},
+        meetings.call_meeting,
     ),
 )
 SEND_BACK = Act(
@@ -204,6 +210,13 @@ ACTS: dict[str, tuple[Act, ...]] = {
             subjects.ARBITRATION,
         ),
         Act(
+            "rule",
+            gettext_lazy("Rule"),
+            {"finding": REQUIRED, "reason": REQUIRED, "conditions": OPTIONAL},
+            reconciling.rule,
+            subjects.CONFLICT,
+        ),
+        Act(
             "approve_suspension",
             gettext_lazy("Agree: the clock stops"),
             {"reason": OPTIONAL},
@@ -255,6 +268,30 @@ ACTS: dict[str, tuple[Act, ...]] = {
         ),
     ),
     TaskKind.OPINION: (Act("answer", gettext_lazy("Answer"), {"text": REQUIRED}, asking.answer),),
+    TaskKind.RECONCILE: (
+        Act(
+            "reconcile",
+            gettext_lazy("Record what was agreed"),
+            {"with_whom": REQUIRED, "held_at": OPTIONAL, "minutes": REQUIRED, "confirming": OPTIONAL},
+            reconciling.reconcile,
+        ),
+        Act(
+            "ask_dissenters",
+            gettext_lazy("Ask once more"),
+            {"departments": OPTIONAL, "reason": REQUIRED},
+            reconciling.ask_dissenters,
+        ),
+        Act("escalate", gettext_lazy("Take it to the coordination office"), {"reason": REQUIRED}, reconciling.escalate),
+    ),
+    TaskKind.MEETING: (
+        Act(
+            "record_attendance",
+            gettext_lazy("Record who came"),
+            {"attendance": REQUIRED, "reason": OPTIONAL},
+            meetings.record_attendance,
+        ),
+        Act("cancel_meeting", gettext_lazy("Call it off"), {"reason": REQUIRED}, meetings.cancel_meeting),
+    ),
     TaskKind.FORMAL: (
         Act("file_opinion", gettext_lazy("File the opinion"), {"opinion": REQUIRED}, formal.file_opinion),
     ),
@@ -330,6 +367,9 @@ def fits(action: str, task: Task) -> bool:
         return task.decides
     if action == "send_back":
         return bool(task.step_no)
+    if action == "call_meeting":
+        # Only while they are being asked: through the step that asked, or one of the questions.
+        return False
     if action in LEADING:
         return (
             steering.round_was_opened(task) if action == "remove_countersigner" else steering.has_countersigners(task)

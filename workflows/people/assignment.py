@@ -120,6 +120,12 @@ def address_ruling(task: Task, case: Case) -> None:
     keep_out(task, {case.applicant_id})
 
 
+def address_reconciliation(task: Task, department: int, case: Case, voters: set[int]) -> None:
+    """Whoever handles the lead department brings them together; never a party (R3, R50)."""
+    task.department_id, task.duty, task.role = department, "handle", "handler"
+    keep_out(task, {case.applicant_id} | voters)
+
+
 def address_voiding(task: Task, case: Case, barred: set[int]) -> None:
     """The second person of a voiding: the head of the legal department; never one who decided or asks (R3, R9)."""
     legal = legal_department(case.organisation)

@@ -31,7 +31,7 @@ from services.cases.models import (
 from services.cases.states import CASE_BEFORE_DECISION, ITEM_ENDED, CaseState, ItemState
 from workflows.asking import approvals
 from workflows.casework.corrections import may_extend
-from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.models import APPLICANT_KINDS, ASIDE_KINDS, Task, TaskKind
 from workflows.timing import clocks
 
 from .fileparts import CORRECTIONS, MATERIALS, WHOLE_FILE, read_part
@@ -65,6 +65,8 @@ class ItemView:
     waits_on: tuple[str, ...]
     remaining: Remaining | None
     countersigns: tuple[StepView, ...] = ()
+    # Countersigners disagree and are brought together, or wait for a ruling (R50).
+    is_reconciled: bool = False
 
     @property
     def code(self) -> str:
@@ -149,8 +151,9 @@ def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], c
     own = sorted((one for one in tasks if one.case_item_id == item.pk), key=lambda one: one.pk)
     # Whether a result is voided, or an approval filed, is nobody's step: the item is decided.
     # Nor is an opinion owed after silence.
-    own = [one for one in own if approvals.request_of(one) not in approvals.BESIDE and one.kind != TaskKind.FORMAL]
-    steps = [one for one in own if one.kind in (TaskKind.STEP, TaskKind.RESUPPLY, TaskKind.DUTY)]
+    # Nor is an appointment.
+    own = [one for one in own if approvals.request_of(one) not in approvals.BESIDE and one.kind not in ASIDE_KINDS]
+    steps = [one for one in own if one.kind in (TaskKind.STEP, TaskKind.RESUPPLY, TaskKind.DUTY, TaskKind.RECONCILE)]
     asked = tuple(step_view(one) for one in own if one.kind == TaskKind.COUNTERSIGN)
     ended = {row.code: row for row in rows}
     waits = tuple(
@@ -166,6 +169,7 @@ def item_view(item: CaseItem, rows: Sequence[CaseItem], tasks: Sequence[Task], c
         waits_on=waits,
         remaining=left(item.due_at, case, now) if item.state not in ITEM_ENDED else None,
         countersigns=asked,
+        is_reconciled=any(one.kind == TaskKind.RECONCILE or "conflict" in one.data for one in own),
     )
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from departments.org.duties import duties_of
 from portal.worktime import Remaining
 from services.cases.models import CaseItem, Correction
-from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.models import APPLICANT_KINDS, ASIDE_KINDS, Task, TaskKind
 from workflows.people import involvement
 from workflows.timing import clocks
 
@@ -121,7 +121,7 @@ def waiting_for_others(user: Any) -> QuerySet[Task]:
     """Open tasks of other departments in cases my departments handle an item of."""
     mine = handled_departments(user)
     own_item = Task.objects.filter(case_id=OuterRef("case_id"), department_id__in=mine, kind=TaskKind.STEP)
-    others = Task.objects.filter(finished=None).exclude(kind__in=["", TaskKind.FORMAL, *APPLICANT_KINDS])
+    others = Task.objects.filter(finished=None).exclude(kind__in=["", *ASIDE_KINDS, *APPLICANT_KINDS])
     return others.exclude(department_id__in=mine).filter(Exists(own_item))
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from services.cases.managers import CaseItemQuerySet
 from services.cases.models import CaseItem
 from services.cases.states import ITEM_ENDED, CaseState, ItemState
-from workflows.models import Task, TaskKind
+from workflows.models import ASIDE_KINDS, Task
 
 LIGHTS = ("red", "yellow", "green", "grey", "blue")
 
@@ -44,7 +44,7 @@ def yellow_condition(now: datetime) -> Q:
     """Close to a limit, or a step past its own (R33)."""
     soon = Q(state=CaseState.IN_PROGRESS, due_at__isnull=False, yellow_at__isnull=False, yellow_at__lte=now)
     late_step = Task.objects.filter(case_item=OuterRef("pk"), finished=None, due_at__lt=now)
-    late_step = late_step.exclude(kind__in=["", TaskKind.FORMAL])
+    late_step = late_step.exclude(kind__in=["", *ASIDE_KINDS])
     return soon | Q(Exists(running_items().filter(Q(yellow_at__lte=now) | Q(Exists(late_step)))))
 
 

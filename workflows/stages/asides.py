@@ -14,14 +14,14 @@ from departments.org.duties import holders
 from departments.org.models import Department
 from services.cases.models import CaseItem, Opinion, Transfer
 from workflows.asking import approvals, questions
-from workflows.asking.subjects import ARBITRATION, TRANSFER, subject_of, words
+from workflows.asking.subjects import ARBITRATION, CONFLICT, TRANSFER, subject_of, words
 from workflows.casework import handover
 from workflows.engine.change import current
 from workflows.engine.nodes import Following
 from workflows.models import Task, TaskKind
 from workflows.people import assignment
 from workflows.timing import alarms, clocks
-from workflows.words import telling, wording
+from workflows.words import round_wording, telling, wording
 
 
 class BesideTheStep:
@@ -32,7 +32,12 @@ class BesideTheStep:
             TRANSFER: wording.TRANSFER_WAITING,
             ARBITRATION: wording.ARBITRATION_WAITING,
             TaskKind.OPINION: wording.OPINION_WAITING,
-        }.get(subject_of(task) or task.kind)
+            TaskKind.RECONCILE: round_wording.CONFLICT,
+            CONFLICT: round_wording.CONFLICT_RULING,
+            "again": round_wording.ASKED_AGAIN,
+        }.get("again" if "again" in task.data else subject_of(task) or task.kind)
+        if task.kind == TaskKind.MEETING:
+            return  # whoever called it knows
         if said is None:
             telling.announce_task(task)
             return

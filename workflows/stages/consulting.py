@@ -10,15 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from viewflow.workflow.base import Node
 
-from departments.org.duties import holders
-from services.cases.models import Case, CaseItem
-from workflows.casework import countersigning, reservations
+from services.cases.models import CaseItem
+from workflows.casework import ballot, conflicts, countersigning, meetings
 from workflows.engine.change import current
 from workflows.engine.nodes import Following
 from workflows.models import Task, TaskKind
 from workflows.people import assignment
 from workflows.timing import alarms, clocks
-from workflows.words import telling, wording
 
 
 class Consulting:
@@ -30,7 +28,10 @@ class Consulting:
         item, case = activation.process.case_item, activation.process.case
         return countersigning.open_round(item, case)
 
-    def prepare_countersign(self, task: Task, group_no: int, department: Any, weight: int = 1) -> None:
+    def prepare_countersign(
+        self, task: Task, group_no: int, department: Any, weight: int = 1, again: dict[str, Any] | None = None
+    ) -> None:
+        """`again`: asked once more after its dissent, {"because", "minutes", "due"} (R50)."""
         item, case = task.process.case_item, task.process.case
         group = item.snapshot.countersigns[group_no]
         task.kind, task.group_no, task.round = TaskKind.COUNTERSIGN, group_no, item.round
@@ -38,20 +39,28 @@ class Consulting:
         task.data = {"weight": weight} if weight != 1 else {}
         assignment.address_countersign(task, department, item, case)
         task.due_at = clocks.countersign_due(item, case, current().at, group.days, item.snapshot.unit)
+        if again is not None:
+            task.data["again"] = {name: again[name] for name in ("because", "minutes")}
+            task.due_at = again["due"]
         half_way = clocks.yellow_of(case, current().at, task.due_at)
         task.yellow_at = min(half_way, item.yellow_at) if item.yellow_at > current().at else half_way
         task.red_at = item.due_at
-        alarms.plan(task, on_timeout=countersigning.timeout_rule(item, group, department))
+        # Silence after a dissent is no consent: the dissent stands, and whoever asks sees to it.
+        rule = "stands" if again is not None else countersigning.timeout_rule(item, group, department)
+        alarms.plan(task, on_timeout=rule)
 
     def policy_met(self, activation: Any) -> bool:
-        """All groups answered as far as their policy needs, and no dispute about duty is open."""
-        return countersigning.concluded(activation.process.case_item, activation.task)
+        """All groups answered as far as their policy needs, no dispute is open, and no dissent unsettled (R50)."""
+        item = activation.process.case_item
+        answers = ballot.latest_answers(item)
+        known = countersigning.concluded(item, activation.task, answers)
+        return known and not conflicts.open_dissents(item, answers)
 
     def after_consult(self, activation: Any) -> Following:
         item, case = activation.process.case_item, activation.process.case
         countersigning.close_round(item, case, activation.task)
-        if countersigning.in_conflict(item):
-            tell_conflict(item, case, activation.task)
+        conflicts.close(item, conflicts.SETTLED)
+        meetings.drop(item, _("Everybody has given an opinion."))
         return [(self.step, {"step_no": next_undone(item, countersigning.position(item))})]
 
     def after_countersign(self, activation: Any) -> Following:
@@ -76,18 +85,6 @@ class Consulting:
         """The ruling names who must answer now; a department excused without successor ends there."""
         asked = countersigning.ruled(activation.task)
         return [(self.countersign, asked)] if asked else []
-
-
-def tell_conflict(item: CaseItem, case: Case, join: Task) -> None:
-    """Departments disagree: on record, and the lead department's handlers bring them together (R50)."""
-    due = clocks.moments(case, current().at, clocks.working_limit(clocks.RECONCILE_DAYS)).due_at
-    dissents = _("; ").join(reservations.dissents(item))
-    data = {"item": item.code, "round": item.round, "due_at": due.isoformat()}
-    current().note(item.stream, "countersign.conflict", subject=case.number, text=dissents, data=data)
-    people = [one for one in holders("handle", case.lead_department_id) if one.pk != case.applicant_id]
-    key = f"{wording.CONFLICT.event}:{join.pk}"
-    more = {"item": item.name, "due": telling.moment_words(due), "dissents": dissents}
-    telling.tell_people(case, wording.CONFLICT, people, key=key, url=f"/desk/case/{case.number}/", **more)
 
 
 def next_undone(item: CaseItem, first: int) -> int:

@@ -17,6 +17,11 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
         plan = countersign_stages(task)
     elif escalates(task):
         plan = [(AlarmStage.YELLOW, task.yellow_at), (AlarmStage.ESCALATE, task.due_at)]
+        if "conflict" in task.data:
+            # The item waits for this ruling: past its limit it is red like a step.
+            plan.append((AlarmStage.RED, task.red_at))
+    elif task.kind == TaskKind.MEETING:
+        plan = [(AlarmStage.YELLOW, task.yellow_at), (AlarmStage.ESCALATE, task.due_at)]
     elif task.kind == TaskKind.RESUPPLY:
         plan = [(AlarmStage.REMIND, task.yellow_at), (AlarmStage.LAPSE, task.due_at)]
     elif task.kind == TaskKind.CONFIRM:
@@ -29,9 +34,10 @@ def stages(task: Task) -> list[tuple[str, datetime]]:
 
 
 def escalates(task: Task) -> bool:
-    """Whether its limit is its own only: what stands beside the item is not late with it (R48, R56, R57, R60)."""
-    beside = "transfer" in task.data or task.data.get("request") == FILING
-    return task.kind in (TaskKind.OPINION, TaskKind.FORMAL) or (task.kind == TaskKind.DUTY and beside)
+    """Whether its limit is its own only: what stands beside the item is not late with it (R48, R50, R56, R57, R60)."""
+    beside = "transfer" in task.data or "conflict" in task.data or task.data.get("request") == FILING
+    own = (TaskKind.OPINION, TaskKind.FORMAL, TaskKind.RECONCILE)
+    return task.kind in own or (task.kind == TaskKind.DUTY and beside)
 
 
 def with_backup(task: Task, plan: list[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
@@ -47,6 +53,8 @@ def countersign_stages(task: Task) -> list[tuple[str, datetime | None]]:
     reminder = task.yellow_at if task.yellow_at and task.due_at and task.yellow_at < task.due_at else None
     if task.data.get("on_timeout") == "tacit":
         return [(AlarmStage.YELLOW, reminder), (AlarmStage.TACIT, task.due_at)]
+    if task.data.get("on_timeout") == "stands":
+        return [(AlarmStage.YELLOW, reminder)]
     return [(AlarmStage.YELLOW, reminder), (AlarmStage.ESCALATE, task.due_at), (AlarmStage.RED, task.red_at)]
 
 

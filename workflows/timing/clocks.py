@@ -6,8 +6,8 @@ All arithmetic is `portal.worktime`; here is only which limit applies to what.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -39,6 +39,8 @@ FILING_LIMIT_DAYS = Decimal(1)  # R60: a spoken approval is put on file
 RECONCILE_DAYS = Decimal(1)  # R50: the lead department brings departments together that disagree
 FORMAL_OPINION_DAYS = Decimal(1)  # R48: after silence has counted as consent
 APPROVAL_LIMIT_DAYS = Decimal(1)  # R26, R29, R37: the head answers a request
+QUIET_HOURS_OF_EMERGENCY = 2  # R60: news every two hours; without any, silence may be asked about
+MINUTES_OF_A_DAY = 24 * 60
 YELLOW_THRESHOLD = Decimal("0.8")  # R32
 
 
@@ -78,8 +80,11 @@ def promised_limit(case: Case) -> Limit:
 
 
 def time_left(now: datetime, due_at: datetime, case: Case) -> Remaining:
-    """Working time to `due_at` on the case's calendar; calendar time for emergencies (R25)."""
-    return remaining(now, due_at, table(case.calendar_code), unit="ch" if case.limit_unit == "ch" else "wd")
+    """Working time to `due_at` on the case's calendar; for emergencies hours, day and night, never days (R25)."""
+    if case.limit_unit != "ch":
+        return remaining(now, due_at, table(case.calendar_code))
+    left = remaining(now, due_at, table(case.calendar_code), unit="ch")
+    return replace(left, days=0, minutes=left.minutes + left.days * MINUTES_OF_A_DAY)
 
 
 def moments(case: Case, start: datetime, allowed: Limit, threshold: Decimal = YELLOW_THRESHOLD) -> Moments:
@@ -138,5 +143,7 @@ def shortly_before(due: datetime, case: Case, working_days: int) -> datetime:
 
 
 def working_day_after(moment: datetime, case: Case) -> datetime:
-    """The end of the working day after `moment`: from then on silence may be asked about."""
+    """The end of the working day after `moment`: from then on silence may be asked about. Emergencies: two hours."""
+    if case.limit_unit == "ch":
+        return moment + timedelta(hours=QUIET_HOURS_OF_EMERGENCY)
     return due_moment(moment, working_limit(Decimal(1)), table(case.calendar_code))

@@ -121,11 +121,6 @@ TACIT = Wording(
     _("Silence counted as consent: “%(matter)s”"),
     _("%(department)s gave no opinion on “%(item)s” by %(due)s. Please file it formally within one working day."),
 )
-CONFLICT = Wording(
-    "countersign.conflict",
-    _("Departments disagree: “%(item)s”"),
-    _("Please bring them together by %(due)s, or turn to the coordination office. %(dissents)s"),
-)
 FORMAL_LATE = Wording(
     "countersign.filing_late",
     _("Formal opinion overdue: “%(matter)s”"),

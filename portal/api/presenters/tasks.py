@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.api.presenters.cases import code_of
-from services.cases.models import CaseItem, Opinion
+from services.cases.models import CaseItem, Meeting, Opinion
 from services.catalog.snapshot import ConditionSnapshot
 from services.dictionary.item_conditions import check_item_conditions
 from workflows.asking import approvals, spoken, subjects
-from workflows.casework import handover
+from workflows.casework import conflicts, handover
 from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
 from workflows.operations.acts import Act, available
 from workflows.operations.belonging.arbitration import FINDINGS
+from workflows.operations.consulting import reconciling
 from workflows.people import likeness
 from workflows.queries.consequences import places_before
 from workflows.queries.inbox import light_of
@@ -92,6 +93,13 @@ def choices_of(action: str, task: Task) -> dict[str, list[str]]:
         return {"which": [str(pk) for pk in task.data.get("questions", ())]}
     if action == "transfer":
         return {"reason_code": list(handover.REASONS)}
+    if item is not None and task.kind == TaskKind.RECONCILE and action in ("reconcile", "ask_dissenters"):
+        against = list(conflicts.dissenters(item))
+        return {"confirming" if action == "reconcile" else "departments": against}
+    if action == "call_meeting":
+        return {"what": list(Meeting.Kind.values)}
+    if action == "rule" and subjects.subject_of(task) == subjects.CONFLICT:
+        return {"finding": list(reconciling.FINDINGS)}
     if item is not None and action == "rule" and subjects.subject_of(task) == subjects.ARBITRATION:
         alike = [one.key for one in likeness.likenesses(item, task.case)]
         return {"like": alike, "finding": list(FINDINGS)}

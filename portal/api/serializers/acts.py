@@ -23,6 +23,12 @@ def word(**more: Any) -> serializers.CharField:
     return serializers.CharField(required=False, allow_blank=True, max_length=40, **more)
 
 
+def codes(words: str) -> serializers.ListField:
+    """Department codes, of which there may be none."""
+    code = serializers.CharField(max_length=40)
+    return serializers.ListField(child=code, required=False, default=list, max_length=20, help_text=words)
+
+
 class Payload(Strict):
     """Common to all acts."""
 
@@ -141,7 +147,11 @@ class RuleSerializer(Payload):
     reason = text()
     basis = text(help_text="On an item: what the duty list says from now on.")
     like = word(help_text="On an item: which cases the entry covers, one of the choices; empty for every case.")
-    finding = word(help_text="On an item: good_faith where nobody is to be counted, or buck_passing.")
+    finding = word(
+        help_text="On an item: good_faith where nobody is to be counted, or buck_passing. "
+        "On differing opinions: go_on or objection_stands."
+    )
+    conditions = text(help_text="On differing opinions: on what condition the item goes on.")
 
 
 class TransferSerializer(Payload):
@@ -161,13 +171,7 @@ class RefuseTransferSerializer(Payload):
 
 
 class CountersignersSerializer(Payload):
-    departments = serializers.ListField(
-        child=serializers.CharField(max_length=40),
-        required=False,
-        default=list,
-        max_length=20,
-        help_text="Department codes; to ask one no longer, its one code.",
-    )
+    departments = codes("Department codes, one or several.")
     reason = text()
 
 
@@ -234,6 +238,47 @@ class ContestSerializer(Payload):
 
 class FileOpinionSerializer(Payload):
     opinion = text(help_text="The formal opinion after silence: agree, on what conditions, or why not.")
+
+
+class ReconcileSerializer(Payload):
+    with_whom = text(help_text="Whom you met: departments and names.")
+    held_at = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text="The moment you met; empty: now."
+    )
+    minutes = text(help_text="What was agreed, in a sentence.")
+    confirming = codes("Departments that are asked to confirm it; every other dissent stays and is named.")
+
+
+class AskDissentersSerializer(Payload):
+    departments = codes("Departments that disagree and are asked once more; none: all of them.")
+    reason = text()
+
+
+class EscalateSerializer(Payload):
+    reason = text()
+
+
+class CallMeetingSerializer(Payload):
+    what = word(help_text="inspection or meeting.")
+    starts_at = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text="In office hours, at least an hour ahead."
+    )
+    place = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    departments = codes("Departments that must come; they still owe their opinion.")
+    reason = text(help_text="What it is about.")
+
+
+class RecordAttendanceSerializer(Payload):
+    attendance = serializers.DictField(
+        child=serializers.CharField(max_length=10),
+        required=False,
+        help_text="{department code: came, excused or absent} for everybody invited.",
+    )
+    reason = text(help_text="Why somebody is excused.")
+
+
+class CancelMeetingSerializer(Payload):
+    reason = text()
 
 
 class SupplySerializer(Payload):
@@ -309,6 +354,12 @@ PAYLOADS: dict[str, type[Payload]] = {
     "file_approval": FileApprovalSerializer,
     "contest": ContestSerializer,
     "file_opinion": FileOpinionSerializer,
+    "reconcile": ReconcileSerializer,
+    "ask_dissenters": AskDissentersSerializer,
+    "escalate": EscalateSerializer,
+    "call_meeting": CallMeetingSerializer,
+    "record_attendance": RecordAttendanceSerializer,
+    "cancel_meeting": CancelMeetingSerializer,
     "supply": SupplySerializer,
     "ask_again": AskAgainSerializer,
     "confirm_true": ConfirmTrueSerializer,

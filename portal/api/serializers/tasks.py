@@ -43,7 +43,8 @@ class TaskSerializer(Shape):
 
     id = serializers.IntegerField()
     kind = serializers.CharField(
-        help_text="intake, step, countersign, opinion, deliver, resupply, confirm, duty, check, owed or formal"
+        help_text="intake, step, countersign, opinion, deliver, resupply, confirm, duty, check, owed, formal, "
+        "reconcile or meeting"
     )
     step = serializers.CharField()
     role = serializers.CharField()

@@ -37,7 +37,7 @@ def clock(file: IntakeFile) -> Clock | None:
     task = file.task
     state = lights.state_of(task.light_at(file.now))
     left = inbox.time_left(task, file.now)
-    table = table_for(file.case.calendar_code)
+    table = clocks.table_of(file.case)
     return clocks.task_clock(state, left, task.due_at, task.created, file.now, table)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from portal.casefile.clocks import light_words
 from portal.ui import lights, moments
-from portal.worktime import remaining, table_for
 from workflows.models import Task, TaskKind
+from workflows.timing.clocks import time_left
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def queue_row(task: Task, user_id: int, now: datetime) -> QueueRow:
     case = task.case
     left = None
     if task.due_at is not None:
-        left = remaining(now, task.due_at, table_for(case.calendar_code))
+        left = time_left(now, task.due_at, case)
     state = lights.state_of(task.light_at(now))
     return QueueRow(
         id=task.pk,

@@ -12,11 +12,12 @@ from portal.demo.history.deeds import deed_on, lazily
 from portal.demo.history.filing import upload, uploads
 from portal.demo.history.plans import Answer
 from portal.demo.history.story import Deed, Story
-from portal.demo.history.words.opinions import RULED, countersign_opinion, step_opinion
+from portal.demo.history.words.opinions import RECONCILED, RECONCILED_WITH, RULED, countersign_opinion, step_opinion
 from portal.demo.history.words.reasons import DENIALS, HANDOVERS, SEND_BACKS
 from services.cases.models import CaseItem, Correction
 from workflows.asking import approvals
 from workflows.asking.subjects import subject_of
+from workflows.casework.conflicts import dissenters
 from workflows.models import Task, TaskKind
 from workflows.operations.acts import act
 from workflows.operations.heads import second_notice
@@ -120,6 +121,13 @@ def countersign(story: Story, task: Task) -> Deed | None:
     return deed_on(story, task, at, answer.action, **words)
 
 
+def reconcile(story: Story, task: Task) -> Deed | None:
+    """The lead department speaks with those who disagree; they confirm what was agreed."""
+    against = list(dissenters(task.case_item)) if task.case_item is not None else []
+    words = {"with_whom": RECONCILED_WITH, "minutes": RECONCILED, "confirming": against}
+    return _reply(story, task, "reconcile", 0.3, Answer("reconcile", words))
+
+
 def formal(story: Story, task: Task) -> Deed | None:
     """After silence the opinion comes the next morning at the latest, where it is not left owing."""
     assert task.department is not None
@@ -216,6 +224,7 @@ BEHAVIOURS: dict[str, Callable[[Story, Task], Deed | None]] = {
     TaskKind.FORMAL: formal,
     TaskKind.OPINION: question,
     TaskKind.CHECK: check,
+    TaskKind.RECONCILE: reconcile,
     TaskKind.DUTY: ruling,
     TaskKind.DELIVER: deliver,
     TaskKind.RESUPPLY: hand_in_later,

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from portal.casefile.clocks import light_words
 from portal.desk.presenters.standing import Said, said
 from portal.ui import lights, moments
-from portal.worktime import remaining, table_for
 from services.cases.models import Case, CaseItem, Opinion
 from services.cases.states import CASE_BEFORE_DECISION, CASE_WITHOUT_RESULT, CaseState
 from workflows.models import APPLICANT_KINDS, Task
 from workflows.queries import casefile
 from workflows.queries.people import holder_name, name_of
+from workflows.timing.clocks import time_left
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def case_words(case: Case, state: str, now: datetime) -> str:
         return _("Waiting for the applicant")
     due = case.intake_due_at if case.state == CaseState.SUBMITTED else case.due_at
     if case.state in CASE_BEFORE_DECISION and due is not None:
-        left = remaining(now, due, table_for(case.calendar_code), unit=case.limit_unit)  # type: ignore[arg-type]
+        left = time_left(now, due, case)
         if state == "bad" and not left.overdue:
             return _("an item is overdue")
         return light_words(state, left)

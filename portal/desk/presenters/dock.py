@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from departments.org.models import Department
 from portal.desk.presenters import standing
@@ -17,6 +18,7 @@ from portal.desk.presenters.phrases import Phrase, phrases_for
 from portal.desk.reads import TaskFile
 from portal.ui.fields import Field, Option
 from workflows.asking import subjects
+from workflows.casework.meetings import STATES
 from workflows.models import Task
 from workflows.operations.acts import Act
 
@@ -27,12 +29,14 @@ ICONS = {
     "answer": "check", "ask_opinion": "msg", "transfer": "swap", "take_on": "check", "refuse_transfer": "x",
     "add_defect": "edit", "confirm_true": "check", "report_false": "x",
     "supply": "edit", "ask_again": "swap", "approve_verbally": "msg", "file_approval": "check", "contest": "x",
-    "file_opinion": "edit",
+    "file_opinion": "edit", "reconcile": "check", "ask_dissenters": "msg", "escalate": "gavel",
+    "call_meeting": "calendar", "record_attendance": "check", "cancel_meeting": "x",
 }  # fmt: skip
 KEYS = {
     "pass": "A", "agree": "A", "rule": "A", "take_on": "A", "send_back": "R", "disagree": "R", "refuse_transfer": "R",
     "transfer": "T", "ask_opinion": "O", "answer": "A",
     "approve_verbally": "", "file_approval": "A", "contest": "R", "file_opinion": "A",
+    "reconcile": "A", "ask_dissenters": "O", "record_attendance": "A",
 }  # fmt: skip
 # The head's answers to a request: approve_suspension, refuse_extension …
 ANSWER_ICONS = {"approve": "check", "refuse": "x"}
@@ -41,7 +45,7 @@ ANSWER_KEYS = {"approve": "A", "refuse": "R"}
 SELDOM = frozenset(
     {
         "suspend", "extend", "second_notice", "transfer", "ask_opinion", "withdraw_question",
-        "add_countersigners", "remove_countersigner", "approve_verbally",
+        "add_countersigners", "remove_countersigner", "approve_verbally", "call_meeting",
     }
 )  # fmt: skip
 
@@ -135,6 +139,7 @@ def choice_of(act: Act, file: TaskFile, typed: Typed, departments: Sequence[Depa
         fields=(
             *(field_of(name, act, file, errors, departments) for name in asked_by(act)),
             *(owed_fields(action, file, errors) if "values" in act.needs else ()),
+            *(attendance_fields(action, file, errors) if "attendance" in act.needs else ()),
         ),
         defects=rows_of(action, file, errors) if "defects" in act.needs else (),
     )
@@ -168,6 +173,19 @@ def owed_fields(action: str, file: TaskFile, typed: Typed) -> list[Field]:
     return fields
 
 
+def attendance_fields(action: str, file: TaskFile, typed: Typed) -> list[Field]:
+    """For every department invited: whether it came (R50)."""
+    fields = []
+    for one in file.invitations:
+        name = field_name(action, f"attendance-{one.department.code}")
+        value = typed.value(name)
+        options = [Option("", _("please choose"))]
+        options += [Option(code, str(dict(one.State.choices)[code]), selected=code == value) for code in STATES]
+        error = typed.sentence(one.department.code)
+        fields.append(Field(name, one.department.title, "select", value, error=error, options=options))
+    return fields
+
+
 def submit_words(action: str, words: str) -> str:
     """Sending back is looked at before it is done; everything else is done at once."""
     if action == "add_defect":
@@ -181,6 +199,9 @@ def choice_words(action: str, task: Task, label: str = "") -> str:
         return _("Approve") if task.decides else _("Pass on")
     return {
         "suspend": _("Ask to stop the clock"),
+        "reconcile": pgettext("departments", "Agreed"),
+        "escalate": _("Ask for a ruling"),
+        "call_meeting": _("Call together"),
         "second_notice": _("Ask for a second notice"),
         "add_defect": _("Name what is to be mended"),
         "withdraw_defect": _("Take back"),
@@ -222,6 +243,18 @@ def say_words(action: str, task: Task) -> str:
         return _("What is not so (the coordination office reads it)")
     if action in ("suspend", "extend", "transfer"):
         return _("Reason (the applicant reads it)")
+    if action == "reconcile":
+        return _("What was agreed, in a sentence (for the departments of this case)")
+    if action == "call_meeting":
+        return _("What it is about (for those who must come)")
+    if action == "record_attendance":
+        return _("Why somebody is excused (kept on file)")
+    if action == "cancel_meeting":
+        return _("Why it is called off (for those who were to come)")
+    if action == "ask_dissenters":
+        return _("Why once more (for the departments asked)")
+    if action == "rule" and subjects.subject_of(task) == subjects.CONFLICT:
+        return _("Reason (the departments read it; it stands in the decision)")
     if action == "ask_opinion":
         return _("Question (for those you ask; it stays in the file)")
     if action == "answer":
@@ -234,7 +267,7 @@ def say_words(action: str, task: Task) -> str:
         return _("Answer (for whoever asked)")
     if action == "rule" and subjects.subject_of(task) == subjects.ARBITRATION:
         return _("Reason (the departments and the applicant read it)")
-    if action in ("disagree", "not_my_duty", "rule"):
+    if action in ("disagree", "not_my_duty", "rule", "escalate"):
         return _("Reason (for the departments of this case)")
     return _("Opinion (for the departments of this case)")
 

@@ -14,24 +14,28 @@ from departments.org.models import Department
 from portal.desk.reads import TaskFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
-from services.cases.models import CaseItem
+from services.cases.models import CaseItem, Meeting
 from workflows.asking import approvals, questions, spoken, subjects
-from workflows.casework import ballot, handover
+from workflows.casework import ballot, conflicts, handover
+from workflows.models import TaskKind
 from workflows.operations.acts import Act
 from workflows.operations.belonging.arbitration import GOOD_FAITH
+from workflows.operations.consulting.reconciling import FINDINGS, finding_words
 from workflows.operations.heads.second_notice import GROUNDS
 from workflows.people import likeness
 from workflows.queries.consequences import places_before
 
 # Texts of an act that are written in the dock's one text box, the first that the act takes.
-SAID = ("opinion", "reason", "text", "question")
+SAID = ("opinion", "reason", "text", "question", "minutes")
 # What an act takes that is given elsewhere on the page or by the system.
 # Defects have rows of their own (defectrows); a return is looked at on a page of its own.
-GIVEN_ELSEWHERE = frozenset({"review_points", "evidence", "defects", "changes", "seen", "values"})
+GIVEN_ELSEWHERE = frozenset({"review_points", "evidence", "defects", "changes", "seen", "values", "attendance"})
 # Acts that need a page of their own: the dock has no form for these.
 NOT_HERE = frozenset({"defect", "deferrals", "materials", "fields"})
 NUMBERS = frozenset({"days", "expected_days"})
 LONG_TEXTS = frozenset({"conditions"})
+# Of these several may be chosen at once.
+SEVERAL = frozenset({"departments", "confirming"})
 
 
 def said_as(act: Act) -> str:
@@ -81,6 +85,11 @@ def field_of(name: str, act: Act, file: TaskFile, typed: Typed, departments: Seq
         required=required,
         rows=2,
     )
+    if name in SEVERAL and options is not None:
+        # Nothing ticked is an answer too: what stands beforehand is for a form nobody has sent.
+        chosen = (typed.value(full) if typed.values else default).split(",")
+        boxes = [Option(code, words, selected=code in chosen) for code, words in options]
+        return shown.but(kind="checkboxes", options=boxes, wide=True, error=typed.sentence(name))
     if options is not None:
         return shown.but(kind="select", options=with_blank(options, value, name, required), error=typed.sentence(name))
     if name == "by":
@@ -88,7 +97,7 @@ def field_of(name: str, act: Act, file: TaskFile, typed: Typed, departments: Seq
         last = localtime(latest).date().isoformat() if latest else ""
         first = localtime(file.now).date().isoformat()
         return shown.but(kind="date", minimum=first, maximum=last, error=typed.sentence(name))
-    if name == "said_at":
+    if name in ("said_at", "held_at", "starts_at"):
         return shown.but(kind="datetime", error=typed.sentence(name))
     if name in NUMBERS:
         return shown.but(kind="number", minimum="1", inputmode="numeric", error=typed.sentence(name))
@@ -118,8 +127,17 @@ def options_of(
         return [(one.username, one.name) for one in spoken.speakers(file.task, but=file.user)]
     if name == "channel":
         return [(code, str(words)) for code, words in spoken.CHANNELS.items()]
+    if name == "finding" and subjects.subject_of(file.task) == subjects.CONFLICT:
+        return [(one, finding_words(one)) for one in FINDINGS]
     if name == "finding":
         return [(GOOD_FAITH, _("nobody: the duty list left it open"))]
+    if name == "what":
+        return [(code, str(words)) for code, words in Meeting.Kind.choices]
+    if action == "call_meeting" and name == "departments":
+        open_ones = [one.department for one in file.questions if one.finished is None and one.department]
+        return list(dict.fromkeys((one.code, one.title) for one in open_ones))
+    if name in SEVERAL and item is not None and file.task.kind == TaskKind.RECONCILE:
+        return dissenter_choices(item, file)
     if name == "departments" and item is not None:
         return department_choices(action, item, file, departments)
     if name == "which":
@@ -160,6 +178,13 @@ def department_choices(
     return [(one.code, one.title) for one in free]
 
 
+def dissenter_choices(item: CaseItem, file: TaskFile) -> list[tuple[str, str]]:
+    """Departments that disagree and have not been asked once more yet."""
+    waiting = {one.department_id for one in file.questions if conflicts.is_asked_again(one)}
+    rows = [one for one in conflicts.against(item, file.questions) if one.department_id not in waiting]
+    return list(dict.fromkeys((one.department.code, one.department.title) for one in rows if one.department))
+
+
 def field_label(name: str, action: str) -> str:
     if name == "basis" and action in ("not_my_duty", "transfer", "refuse_transfer"):
         return _("Duty list or rule it rests on")
@@ -173,7 +198,21 @@ def field_label(name: str, action: str) -> str:
         return _("Who is in charge")
     if name == "to" and action == "transfer":
         return _("To which department")
+    if name == "finding" and action == subjects.CONFLICT:
+        return _("What holds")
+    if name == "conditions" and action == subjects.CONFLICT:
+        return _("On what condition")
+    if name == "departments" and action == "ask_dissenters":
+        return _("Whom to ask once more")
+    if name == "departments" and action == "call_meeting":
+        return _("Who must come")
     return {
+        "what": _("What it is"),
+        "starts_at": _("When it begins"),
+        "place": _("Where to meet"),
+        "with_whom": _("Whom you met"),
+        "held_at": _("When you met"),
+        "confirming": _("Who confirms it"),
         "department": _("Which department"),
         "user": _("Or which person"),
         "by": _("Answer by"),
@@ -194,7 +233,7 @@ def field_label(name: str, action: str) -> str:
         "expected_days": _("About how many working days"),
         "ground": _("Why a second notice is possible at all"),
         "days": _("By how many working days"),
-        "departments": _("Which department"),
+        "departments": _("Which departments"),
     }.get(name, name)
 
 
@@ -212,9 +251,16 @@ def prefilled(name: str, action: str, file: TaskFile) -> tuple[str, str]:
         return "", _("name or user name")
     if name == "basis" and action == "rule":
         return "", _("Empty: as the transfer named it")
+    if name == "confirming" and file.item is not None:
+        return ",".join(code for code, _words in dissenter_choices(file.item, file)), str(CONFIRMING_HINT)
+    if name == "departments" and action == "ask_dissenters":
+        return "", _("none chosen: all of them")
     hints = {
         "conditions": _("become part of the decision"),
         "who": _("files it within one working day"),
+        "with_whom": _("departments and names"),
+        "starts_at": _("in office hours, at least an hour ahead, before their limit"),
+        "held_at": _("empty: just now"),
         "said_at": _("empty: just now"),
         "material": _("only a paper that a notice named can be a ground"),
     }
@@ -228,6 +274,7 @@ def tomorrow(file: TaskFile) -> str:
     return (min(day, localtime(latest).date()) if latest else day).isoformat()
 
 
+CONFIRMING_HINT = gettext_lazy("asked at once; the others stay named as disagreeing")
 BLANK_WORDS = {
     "like": gettext_lazy("every case of this item"),
     "finding": gettext_lazy("whoever was wrong"),

@@ -15,6 +15,7 @@ from portal.casefile.clocks import light_words
 from portal.desk.counts import Waiting
 from portal.desk.place import LIGHTS, Place
 from portal.ui import lights, moments
+from workflows.asking.together import appointment_of, short_words
 from workflows.models import Task, TaskKind
 from workflows.queries import inbox
 from workflows.queries.inbox import TaskRow
@@ -173,7 +174,7 @@ def row(task: Task, place: Place, user: Any, now: datetime, selected: int | None
         number=facts.case_number,
         state=lights.state_of(facts.light),
         words=row_words(task, facts, now),
-        tags=tags_of(facts),
+        tags=(*appointment_tag(task), *tags_of(facts))[:2],
         selected=facts.id == selected,
         taken_by=facts.holder if facts.holder and not facts.is_mine and place.bucket != "done" else "",
         group=facts.group,
@@ -193,6 +194,12 @@ def row_words(task: Task, facts: TaskRow, now: datetime) -> str:
             "outcome": outcome_label(task.outcome),
         }
     return light_words(facts.light, facts.remaining)
+
+
+def appointment_tag(task: Task) -> tuple[tuple[str, str], ...]:
+    """联合踏勘 3月2日 16:00, for those who must come and whoever records who came (R50)."""
+    appointment = appointment_of(task) if task.finished is None else None
+    return ((short_words(appointment), "info"),) if appointment else ()
 
 
 def tags_of(facts: TaskRow) -> tuple[tuple[str, str], ...]:

@@ -25,11 +25,11 @@ from portal.desk.presenters.checks import Check
 from portal.desk.presenters.dock import Dock, dock_of
 from portal.desk.presenters.dockfields import Typed
 from portal.desk.presenters.lists import POOLED
+from portal.desk.presenters.positions import Positions, positions_of
 from portal.desk.presenters.standing import Said
 from portal.desk.presenters.votes import VoteGroup, vote_groups
 from portal.desk.reads import TaskFile
 from portal.ui import lights, moments
-from portal.worktime import table_for
 from workflows.asking import approvals, subjects
 from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
@@ -38,6 +38,9 @@ from workflows.operations.heads.second_notice import GROUNDS
 from workflows.people.involvement import early_departments
 from workflows.queries import inbox
 from workflows.queries.people import holder_name, principal_of
+
+# Tasks that ask for work of one's own, not for an answer.
+WORK = (TaskKind.CHECK, TaskKind.OWED, TaskKind.FORMAL, TaskKind.RECONCILE, TaskKind.MEETING)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Panel:
     papers_note: str = ""
     peers: list[tuple[str, str]] = field(default_factory=list)
     votes: list[VoteGroup] = field(default_factory=list)
+    positions: Positions | None = None
     asked: list[Asked] = field(default_factory=list)
     own: Said | None = None
     behalf: str = ""
@@ -118,8 +122,7 @@ class Panel:
     @property
     def request_title(self) -> str:
         """Work to do, or something somebody asked for and waits to hear about."""
-        work = self.task.kind in (TaskKind.CHECK, TaskKind.OWED, TaskKind.FORMAL) and "report" not in self.task.data
-        if work:
+        if self.task.kind in WORK and "report" not in self.task.data:
             return _("For you to do")
         asked = self.task.data.get("request") or "report" in self.task.data
         return _("What is asked of you") if asked else _("What you are asked to answer")
@@ -191,8 +194,17 @@ def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
         "papers": own_papers,
         "papers_note": papers.papers_note(own_papers),
         "peers": standing.peers(file),
-        "votes": vote_groups(item, file.tasks, file.opinions, file.now) if item else [],
+        **countersigned(file),
     }
+
+
+def countersigned(file: TaskFile) -> dict[str, Any]:
+    """The votes in a table; for whoever brings departments together, or rules, the positions side by side."""
+    if file.item is None:
+        return {"votes": []}
+    votes = vote_groups(file.item, file.tasks, file.opinions, file.now)
+    sides = positions_of(file)
+    return {"votes": [], "positions": sides} if sides else {"votes": votes}
 
 
 def check_words(task: Task, papers: Sequence[Paper]) -> str:
@@ -218,10 +230,16 @@ def asked_of_head(task: Task, papers: Sequence[Paper]) -> dict[str, Any]:
         return {"request": words}
     if task.kind == TaskKind.FORMAL:
         words = _(
-            "Your department gave no opinion in time, which counted as consent. File its opinion now: it is kept"
-            " beside the silence and changes nothing."
+            "Your department was silent or did not come, which counted as consent. File its opinion now: it is kept"
+            " beside that and changes nothing."
         )
         return {"request": words}
+    if task.kind == TaskKind.RECONCILE:
+        words = _(
+            "The departments disagree and their rule does not settle it. Bring them together by %(due)s; after that"
+            " the coordination office rules. The item's clock runs on."
+        )
+        return {"request": words % {"due": moments.moment_words(task.due_at) if task.due_at else ""}}
     if task.kind == TaskKind.CHECK:
         return {"request": check_words(task, papers)}
     content = task.data.get("content", {})
@@ -281,7 +299,7 @@ def clock_of(task: Task, now: datetime) -> Clock | None:
     if task.finished is not None:
         return None
     state = lights.state_of(inbox.light_of(task, now))
-    table = table_for(task.case.calendar_code)
+    table = clocks.table_of(task.case)
     return clocks.task_clock(state, inbox.time_left(task, now), task.due_at, task.created, now, table)
 
 

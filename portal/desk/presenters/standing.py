@@ -36,6 +36,10 @@ class Said:
     good: bool
 
 
+# Countersigners stand in a table of their own.
+SPOKEN_BEFORE = (TaskKind.STEP, TaskKind.DUTY, TaskKind.RECONCILE, TaskKind.MEETING)
+
+
 def asker(case: Case) -> str:
     """采油一厂 · 员工甲 · 综合窗口 窗口一代办."""
     unit = case.applicant_department.title if case.applicant_department else ""
@@ -48,7 +52,7 @@ def asker(case: Case) -> str:
 def said_before(file: TaskFile) -> list[Said]:
     """Earlier steps and opinions on the same item, oldest first; countersigners stand in the vote table."""
     own = [one for one in file.item_opinions if one.task_id != file.task.pk]
-    return [said(one) for one in own if one.kind in (TaskKind.STEP, TaskKind.DUTY)]
+    return [said(one) for one in own if one.kind in SPOKEN_BEFORE]
 
 
 def own_words(file: TaskFile) -> Said | None:
@@ -131,6 +135,8 @@ def following(file: TaskFile, action: str) -> str:
         }
     if action == "rule" and subjects.subject_of(task) == subjects.ARBITRATION:
         return _("Binding; the item goes there at once, and like cases open there from now on. The date stays.")
+    if action == "rule" and subjects.subject_of(task) == subjects.CONFLICT:
+        return _("Binding; the item goes on at once, and the decision names who disagreed.")
     return consequence(action)
 
 
@@ -174,6 +180,18 @@ def consequence(action: str) -> str:
         "take_on": _("The item is yours at once, with the time that is left. The applicant is told."),
         "refuse_transfer": _("The coordination office rules within one working day; a refusal without ground counts."),
         "rule": _("Binding; the department you name is asked at once."),
+        "reconcile": _(
+            "Who confirms is asked at once, and nobody signs for another. A dissent that stays is named in the"
+            " decision; where its consent is needed the item cannot be approved."
+        ),
+        "ask_dissenters": _("Their vote is open again until your time is over; the clock of the item runs on."),
+        "call_meeting": _("They are told at once and see it in their inbox; no clock stops for it."),
+        "record_attendance": _(
+            "Absence without a reason counts as silence would: as consent where that is allowed, else the"
+            " coordination office is told."
+        ),
+        "cancel_meeting": _("Everybody who was to come is told; they still owe their opinion."),
+        "escalate": _("The coordination office rules within one working day; it reads every position."),
         "add_countersigners": _("Asked at once with the same papers; its answer counts like those of the others."),
         "remove_countersigner": _(
             "What it said stays on record and counts no more; a dissent needs the head's consent."

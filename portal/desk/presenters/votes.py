@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.casefile.clocks import light_words
-from portal.worktime import remaining, table_for
-from portal.worktime.limits import Unit
 from services.cases.models import CaseItem, Opinion
-from workflows.casework import ballot
+from workflows.casework import ballot, conflicts
 from workflows.casework.ballot import Tally
 from workflows.models import Task, TaskKind
 from workflows.queries.people import name_of
+from workflows.timing.clocks import time_left
 
-VOTES = {"agree": "agree", "tacit": "agree", "agree_with_conditions": "conditions", "disagree": "disagree"}
+VOTES = {
+    "agree": "agree", "tacit": "agree", "absence_consent": "agree",
+    "agree_with_conditions": "conditions", "disagree": "disagree",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,7 @@ def vote_of(
     opinion = said.get(task.pk)
     left = None
     if task.finished is None and task.due_at is not None:
-        unit = cast(Unit, item.snapshot.unit)
-        left = remaining(now, task.due_at, table_for(item.case.calendar_code), unit=unit)
+        left = time_left(now, task.due_at, item.case)
     return Vote(
         department=department_words(task),
         vote=VOTES.get(task.outcome, "silent" if task.finished is None else "other") if counts else "other",
@@ -131,12 +131,22 @@ def left_out_words(task: Task) -> str:
 
 
 def vote_words(task: Task) -> str:
+    if conflicts.is_asked_again(task):
+        return _("Disagreed, asked once more")
+    settled = {
+        conflicts.KEPT: _("Disagrees, stays named"),
+        conflicts.OVERRULED: _("Disagrees, set aside by ruling"),
+        conflicts.UPHELD: _("Disagrees, upheld by ruling"),
+    }.get(ballot.settled_as(task))
+    if settled:
+        return settled
     return {
         "agree": _("Agrees"),
         "agree_with_conditions": _("Agrees with conditions"),
         "disagree": _("Disagrees"),
         "not_my_duty": _("Not their duty"),
         "tacit": _("Consent by silence"),
+        "absence_consent": _("Consent by absence"),
     }.get(task.outcome, _("No opinion yet"))
 
 

@@ -139,7 +139,8 @@ def not_accepted(request: HttpRequest, place: Place, task_id: int, error: Domain
 
 
 def flat(request: HttpRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    """Everything typed, by name; of several boxes of one name all that were ticked, separated by commas."""
+    return {name: ",".join(values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
 
 
 def show(

@@ -49,6 +49,8 @@ def running_words(state: str, left: Remaining | None) -> str:
 
 
 def _due_note(view: ItemView) -> str:
+    if view.is_reconciled:
+        return _("departments are settling their differing opinions; the date stays")
     if view.countersigns:
         count = len(view.countersigns)
         return ngettext(

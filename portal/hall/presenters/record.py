@@ -205,6 +205,13 @@ TOLD: dict[str, Teller] = {
     "countersign.agree": told(lambda: _("%(department)s agreed to “%(item)s”")),
     "countersign.agree_with_conditions": told(lambda: _("%(department)s agreed to “%(item)s” with conditions")),
     "countersign.disagree": told(lambda: _("%(department)s did not agree to “%(item)s”")),
+    "countersign.conflict": told(
+        lambda: _("The departments see “%(item)s” differently and are brought together; the finishing date stays")
+    ),
+    "meeting.called": told(lambda: _("%(department)s calls the departments together on “%(item)s”")),
+    "countersign.absence_consent": told(
+        lambda: _("%(department)s did not come to the appointment on “%(item)s”, which counts as consent")
+    ),
     "countersign.tacit": told(lambda: _("%(department)s was silent on “%(item)s”, which counts as consent")),
     "item.suspended": told(lambda: _("The clock of “%(item)s” was stopped: %(reason)s")),
     "item.in_review": resumed,

@@ -51,10 +51,14 @@ class Ahead:
     count: int
     limit: str
     due_at: datetime | None
+    # Registered at once, counted day and night (R25).
+    is_emergency: bool = False
 
     @property
     def promise(self) -> SafeString:
         """窗口 1 个工作日内受理，受理后 … 内办完。今天受理的话，最晚 … 办完。"""
+        if self.is_emergency:
+            return self.at_once
         first = _("The window accepts it within one working day; then it is done within %(limit)s.")
         text = escape(first % {"limit": self.limit})
         if self.due_at is None:
@@ -62,6 +66,18 @@ class Ahead:
         today = _("Accepted today it is done by <b>{moment}</b>.")
         ends = format_html(today, moment=moments.moment_words(self.due_at))
         return format_html("{}{}{}", text, "" if chinese() else " ", ends)
+
+    @property
+    def at_once(self) -> SafeString:
+        """提交后马上登记，昼夜不停，4 小时 36 分内办完。现在提交，最晚 … 办完。"""
+        first = _("It is registered at once and done within %(limit)s, counted day and night.")
+        text = escape(first % {"limit": self.limit})
+        if self.due_at is None:
+            return text
+        now = _("Handed in now it is done by <b>{moment}</b>.")
+        return format_html(
+            "{}{}{}", text, "" if chinese() else " ", format_html(now, moment=moments.moment_words(self.due_at))
+        )
 
 
 def groups_of(draft: Draft, form: ApplicationForm, uploads: Mapping[str, Upload]) -> list[SummaryGroup]:
@@ -135,7 +151,13 @@ def ahead_of(resolution: Resolution, now: datetime) -> Ahead:
     matter, promised = resolution.matter, resolution.promised
     codes = dict.fromkeys(one.item.department for one in resolution.main_items)
     names = [matter.department_label(code) for code in codes]
-    return Ahead(listed(names, most=12), len(names), limit_words(promised), due_if_accepted_now(resolution, now))
+    return Ahead(
+        listed(names, most=12),
+        len(names),
+        limit_words(promised),
+        due_if_accepted_now(resolution, now),
+        promised.unit == "ch",
+    )
 
 
 def due_if_accepted_now(resolution: Resolution, now: datetime) -> datetime | None:

@@ -61,6 +61,12 @@ def lead(case: Case, limit: str) -> str:
         return _("The clock starts when the window accepts the case; then it is done within %(limit)s.") % {
             "limit": limit
         }
+    if case.limit_unit == "ch":
+        return _("Registered %(accepted)s, %(limit)s counted day and night: done by %(due)s.") % {
+            "accepted": moments.moment_words(case.accepted_at) if case.accepted_at else "",
+            "limit": limit,
+            "due": moments.moment_words(case.due_at),
+        }
     return _("Accepted %(accepted)s, %(limit)s counted from the next working day: done by %(due)s.") % {
         "accepted": moments.moment_words(case.accepted_at) if case.accepted_at else "",
         "limit": limit,
@@ -76,7 +82,7 @@ def facts(case: Case, limit: str) -> list[tuple[str, str]]:
         (_("Promised limit"), limit),
         (_("Done by"), moments.moment_words(case.due_at) if case.due_at else ""),
         (_("Working hours"), hours_words(case)),
-        (_("Counted on the calendar"), calendar_words(case)),
+        (_("Counted on the calendar"), calendar_words(case) if case.limit_unit != "ch" else ""),
     ]
 
 

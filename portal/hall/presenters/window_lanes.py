@@ -13,10 +13,11 @@ from portal.hall.presenters.planning import Plan
 from portal.hall.presenters.words import after_comma
 from portal.ui import lights, moments
 from portal.ui.lanes import Kind, LaneFacts, LightState, Span
-from portal.worktime import CalendarMissing, remaining
+from portal.worktime import CalendarMissing
 from services.cases.states import CaseState
 from workflows.models import Task
 from workflows.queries.casefile import CaseView
+from workflows.timing.clocks import time_left
 
 BAR_OF: dict[str, Kind] = {"warn": "warn", "bad": "late"}
 
@@ -56,7 +57,7 @@ def running(lane: LaneFacts, view: CaseView, plan: Plan, begin: datetime, promis
     task = view.window_task
     due = task.due_at if task else promised
     state = window_state(task, view.now)
-    left = remaining(view.now, due, plan.table) if due else None
+    left = time_left(view.now, due, view.case) if due else None
     return replace(
         lane,
         state=state,
@@ -78,7 +79,7 @@ def intake_time(view: CaseView, plan: Plan) -> str:
     if accepted is None:
         return ""
     try:
-        took = remaining(received, max(accepted, received), plan.table)
+        took = time_left(received, max(accepted, received), view.case)
     except CalendarMissing:
         return ""
     return _("took %(time)s") % {"time": moments.duration_words(took.days, took.minutes)}

@@ -19,7 +19,7 @@ from portal.hall.presenters.words import listed
 from portal.ui import lights
 from services.cases.models import Case, Document
 from services.cases.states import CaseState
-from workflows.models import Task, TaskKind
+from workflows.models import ASIDE_KINDS, Task
 from workflows.queries.casefile import case_light, item_view
 
 # Guessing six characters must take longer than a life.
@@ -104,7 +104,7 @@ def public_progress(case: Case) -> PublicProgress:
     now = timezone.now()
     tasks = list(
         Task.objects.filter(case=case, finished=None)
-        .exclude(kind__in=["", TaskKind.FORMAL])
+        .exclude(kind__in=["", *ASIDE_KINDS])
         .select_related("department", "owner", "acting_for")
     )
     items = list(case.items.select_related("department"))

@@ -68,6 +68,12 @@ def next_sentences(case: Case, departments: int) -> list[str]:
         "Once accepted, %(n)s departments work at the same time; you see each of them.",
         departments,
     ) % {"n": departments}
+    if case.limit_unit == "ch":
+        return [
+            _("It was registered at once; no window has to look at it."),
+            _("The departments work on it day and night; the time runs on outside office hours too."),
+            _("You hear when something changes; the progress page shows the hours that are left."),
+        ]
     if case.accepted_at is not None:
         return [
             _("It was accepted at once; no window has to look at it."),

@@ -13,6 +13,7 @@ from .drafts import Draft
 from .duty_list import DutyListEntry
 from .item import CaseItem, Pause, Phase
 from .locker import FileView, KeptPaper
+from .meetings import Invitation, Meeting
 from .numbering import NumberSequence, Submission
 from .owed import OwedValue
 from .papers import Barring, CaseMaterial
@@ -35,8 +36,10 @@ __all__ = [
     "DutyListEntry",
     "FileView",
     "InternalNote",
+    "Invitation",
     "ItemAttempt",
     "KeptPaper",
+    "Meeting",
     "Message",
     "NumberSequence",
     "Objection",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from departments.org.models import Department
 from portal.errors import Conflict, Invalid
+from portal.notices import Wording
 from services.cases.models import Case
 from workflows.acting import Acting, acting, required_text
 from workflows.formal_flow import FormalFlow
@@ -55,19 +56,19 @@ def consent_by_silence(act: Acting) -> None:
     assert item is not None and task.due_at is not None and task.department is not None
     act.opinion("tacit", tacit=True, created_at=task.due_at, text=_("No opinion by the limit; counted as consent."))
     act.note("countersign.tacit", data={"expired_at": task.due_at.isoformat()})
-    owe_formally(act)
+    due = telling.moment_words(task.due_at)
+    owe_formally(act, wording.TACIT, due=due)
     act.conclude("tacit")
 
 
-def owe_formally(act: Acting) -> None:
+def owe_formally(act: Acting, words: Wording, **params: str) -> None:
     """The department files its opinion within one working day; the message leads there."""
     task, item = act.task, act.item
     assert item is not None and task.department is not None
     process = FormalFlow.start.run(item=item, case=act.case, silent=task)
     owed = Task.objects.select_related("department", "case__applicant").get(process=process, kind=TaskKind.FORMAL)
-    due = telling.moment_words(task.due_at)
     people = {one.pk: one for one in [*telling.able_people(owed), *telling.able_people(task)]}
-    telling.tell_task(owed, wording.TACIT, people.values(), department=task.department.name, item=item.name, due=due)
+    telling.tell_task(owed, words, people.values(), department=task.department.name, item=item.name, **params)
 
 
 def escalate(act: Acting, people: list[Any]) -> None:
@@ -100,7 +101,17 @@ def refuse_asked_twice(ruling: Task, department: Department) -> None:
         raise Invalid(problem, fields={"to": [problem]})
 
 
+class VotedAlready(Conflict):
+    """R50: who has disagreed and is asked once more knows that it is their duty."""
+
+    code = "voted_already"
+
+
 def refuse_second_dispute(task: Task) -> None:
+    if "again" in task.data:
+        raise VotedAlready(
+            _("Your department has given its opinion on this. Please agree now, or say what still stands against it.")
+        )
     named = Task.objects.filter(case_item_id=task.case_item_id, kind=TaskKind.DUTY, data__to=task.department_id)
     if named.exists():
         raise RulingBinds(_("A ruling named your department; it binds. Please give your opinion."))

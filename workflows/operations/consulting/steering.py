@@ -15,7 +15,7 @@ from workflows.models import Task, TaskKind
 from workflows.people.permission import SelfDealing, require_may_act
 
 # Acts on the countersigning of an item; everything else needs an open step.
-STEERING = frozenset({"add_countersigners", "remove_countersigner", "send_back"})
+STEERING = frozenset({"add_countersigners", "remove_countersigner", "call_meeting", "send_back"})
 LEADING_DUTIES = ("handle", "review", "approve")
 
 

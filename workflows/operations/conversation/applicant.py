@@ -15,7 +15,7 @@ from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.models import Case, Message, Objection
 from workflows.acting import on_case
 from workflows.casework import objections
-from workflows.models import APPLICANT_KINDS, Task, TaskKind
+from workflows.models import APPLICANT_KINDS, ASIDE_KINDS, Task, TaskKind
 from workflows.people.permission import require_applicant
 from workflows.timing import clocks
 from workflows.words import telling, wording
@@ -57,7 +57,7 @@ def urge(case: Case, *, actor: Any) -> list[str]:
 def waiting_tasks(case: Case) -> list[Task]:
     tasks = Task.objects.filter(case=case, finished=None).exclude(kind="").exclude(kind__in=APPLICANT_KINDS)
     # A statement is checked after the decision, and nothing waits for an opinion owed after silence.
-    tasks = tasks.exclude(kind__in=(TaskKind.CHECK, TaskKind.FORMAL))
+    tasks = tasks.exclude(kind__in=(TaskKind.CHECK, *ASIDE_KINDS))
     return list(tasks.select_related("case__applicant", "case_item", "department", "owner", "stand_in"))
 
 

@@ -11,7 +11,7 @@ from portal.errors import Conflict, Invalid
 from services.cases.models import Case, CaseItem, CaseMaterial
 from services.cases.states import Decision
 from workflows.acting import Acting, acting, required_text
-from workflows.casework import ballot, countersigning, effects, handover, reservations
+from workflows.casework import ballot, conflicts, countersigning, effects, handover, reservations
 from workflows.models import Task, TaskKind
 from workflows.operations.owed import declaring, supplying
 from workflows.stages.waking import wake_later
@@ -116,7 +116,8 @@ def settle_countersigns(item: CaseItem) -> list[str]:
         raise CountersignNotMet(
             _("The countersigning departments have not agreed. Send the item back to reconcile, or do not approve it.")
         )
-    return [*reservations.conditions(item, rows), *reservations.dissents(item, rows)]
+    against = reservations.dissents(item, rows)
+    return [*reservations.conditions(item, rows), *against, *(conflicts.rulings(item) if against else ())]
 
 
 def finish_open_questions(item: CaseItem) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal import notices
@@ -19,7 +20,7 @@ from services.cases.models import Case, CaseMaterial, Correction, Document, Opin
 from services.cases.states import CaseState, Decision, ItemState
 from workflows import flows
 from workflows.acting import Acting, already_done, read_locked
-from workflows.casework import holds, recall
+from workflows.casework import conflicts, holds, recall
 from workflows.casework.recall import GoneOn
 from workflows.engine.change import change
 from workflows.models import Process, Task, TaskKind
@@ -235,9 +236,9 @@ def undo_answer(act: Acting, since: Any) -> tuple[list[int], list[str]]:
     item = act.item
     assert item is not None
     joined = recall.join_after(act.task)
-    gone: list[int] = []
+    gone = restoring.take_away(conflicts.open_matters(item), act.actor)
     if joined is not None:
-        gone = restoring.take_away(recall.steps_after(joined), act.actor)
+        gone += restoring.take_away(recall.steps_after(joined), act.actor)
         restoring.reopen_waiting(joined)
         if item.state != ItemState.COUNTERSIGNING:
             restoring.put_item(item, act.case, ItemState.COUNTERSIGNING, event="item.recalled")
@@ -247,12 +248,10 @@ def undo_answer(act: Acting, since: Any) -> tuple[list[int], list[str]]:
 
 def ask_again(act: Acting, since: Any) -> None:
     """Opinions and requests that were no longer needed after the act are needed again."""
-    dropped = Task.objects.filter(
-        process_id=act.task.process_id,
-        outcome="cancelled",
-        finished__gte=since,
-        kind__in=(TaskKind.COUNTERSIGN, TaskKind.DUTY),
-    )
+    unneeded = Q(outcome="cancelled", kind__in=(TaskKind.COUNTERSIGN, TaskKind.DUTY))
+    # Departments that agreed by this act alone are to be brought together again (R50).
+    unneeded |= Q(outcome=conflicts.SETTLED, kind=TaskKind.RECONCILE)
+    dropped = Task.objects.filter(unneeded, process_id=act.task.process_id, finished__gte=since)
     for one in dropped.exclude(pk=act.task.pk).select_related("process", "case", "case_item", "owner"):
         one.process.case, one.process.case_item = act.case, act.item
         restoring.reopen(one, one.owner)

@@ -13,7 +13,7 @@ from services.cases.states import ItemState
 from workflows import flows, formal_flow
 from workflows.acting import Acting, acting, required_text
 from workflows.asking import approvals
-from workflows.casework import ballot, countersigning, dependence, effects
+from workflows.casework import ballot, conflicts, countersigning, dependence, effects, meetings
 from workflows.engine import joining
 from workflows.models import Task, TaskKind, Void
 from workflows.operations.consulting import steering
@@ -140,6 +140,8 @@ def leave_round(act: Acting, item: CaseItem, found: Consequences, reason: str, *
     join = joining.open_join(act.task)
     assert join is not None
     drop_disputes(act, item, reason)
+    conflicts.close(item, "returned")
+    meetings.drop(item, reason)
     for row in ballot.questions(item):
         if row.finished is None and not (concludes and row.pk == act.task.pk):
             take_back(act, row, reason)

@@ -15,7 +15,7 @@ from workflows.asking import subjects
 from workflows.models import AlarmStage, Task, TaskKind
 from workflows.operations.absence import covering
 from workflows.operations.belonging import arbitration, transfers
-from workflows.operations.consulting import asking, formal, opinions
+from workflows.operations.consulting import asking, formal, meetings, opinions, reconciling
 from workflows.operations.handling import speaking
 from workflows.operations.heads import pausing, second_notice
 from workflows.operations.owed import deferral, resupply
@@ -82,6 +82,12 @@ def silence_escalates(act: Acting) -> None:
     if act.task.kind == TaskKind.FORMAL:
         formal.overdue(act)
         return
+    if act.task.kind == TaskKind.MEETING:
+        meetings.overdue(act)
+        return
+    if act.task.kind == TaskKind.RECONCILE:
+        reconciling.overdue(act)
+        return
     if act.task.kind == TaskKind.OPINION:
         asking.overdue(act)
         return
@@ -89,6 +95,9 @@ def silence_escalates(act: Acting) -> None:
         speaking.overdue(act)
         return
     subject = subjects.subject_of(act.task)
+    if subject == subjects.CONFLICT:
+        reconciling.ruling_overdue(act)
+        return
     if subject == subjects.TRANSFER:
         transfers.unanswered(act)
         return

@@ -77,6 +77,8 @@ COUNTERSIGNS: dict[str, tuple[str, ...]] = {
     "PG-DES": ("方案技术可行，同意。",),
 }
 AGREED = "无异议，同意。"
+RECONCILED_WITH = "会签各部门"
+RECONCILED = "按提出的改法调整方案后可行，各部门无其他意见。"
 RULED = "该意见属被征求部门法定职责，应当在期限内表态。"
 
 
