@@ -13,7 +13,7 @@ from services.cases.states import ITEM_ENDED, ItemState
 from services.catalog.lint.tacit import why_tacit_is_forbidden
 from services.catalog.snapshot import CountersignSnapshot
 from workflows.engine.change import current
-from workflows.models import Task, TaskKind
+from workflows.models import Task, TaskKind, Void
 
 from . import effects
 from .ballot import (
@@ -80,7 +80,9 @@ def to_be_asked(item: CaseItem, rows: Iterable[Task]) -> list[dict[str, Any]]:
         answer = standing.get((number, department.pk))
         said = answer is not None and (answer.finished is None or answer.outcome in CONSENT | {"not_my_duty"})
         if not said and not (answer is not None and settled_as(answer) == "overruled"):
-            asked.append({"group_no": number, "department": department, "weight": weight})
+            before = latest.get((number, department.pk))
+            anew = before is not None and before.void == Void.RETURNED
+            asked.append({"group_no": number, "department": department, "weight": weight, "anew": anew})
     return asked
 
 

@@ -23,11 +23,7 @@ def conditions(item: CaseItem, rows: Iterable[Task] | None = None) -> list[str]:
     """“department agreed on condition: …” of every consent that stands, for the decision to repeat (R46)."""
     standing = answers_of(questions(item) if rows is None else rows).values()
     said = opinions_on(item, [one for one in standing if one.outcome == "agree_with_conditions"])
-    return [
-        _("%(department)s agreed on condition: %(conditions)s")
-        % {"department": name_of(one), "conditions": one.conditions}
-        for one in said
-    ]
+    return [condition_words(one) for one in said]
 
 
 def dissents(item: CaseItem, rows: Iterable[Task] | None = None) -> list[str]:
@@ -41,13 +37,24 @@ def dissents(item: CaseItem, rows: Iterable[Task] | None = None) -> list[str]:
     before = {key_of(one): one for one in found if one.outcome in CONSENT | {"disagree"}}
     removed = [before[key] for key in gone if key in before and before[key].outcome == "disagree"]
     return [
-        *(f"{name_of(one)}：{one.text}" for one in opinions_on(item, standing)),
+        *(dissent_words(one) for one in opinions_on(item, standing)),
         *(
             _("%(department)s disagreed and was then no longer asked: %(reason)s")
             % {"department": name_of(one), "reason": one.text}
             for one in opinions_on(item, removed)
         ),
     ]
+
+
+def condition_words(opinion: Opinion) -> str:
+    return _("%(department)s agreed on condition: %(conditions)s") % {
+        "department": name_of(opinion),
+        "conditions": opinion.conditions,
+    }
+
+
+def dissent_words(opinion: Opinion) -> str:
+    return f"{name_of(opinion)}：{opinion.text}"
 
 
 def opinions_on(item: CaseItem, rows: Iterable[Task]) -> list[Opinion]:

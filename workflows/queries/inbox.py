@@ -78,6 +78,8 @@ class TaskRow:
     by_counter: bool
     is_matter: bool
     sent_back: bool
+    # A countersigner signed before, and what it signed fell with a return.
+    asked_anew: bool
 
 
 # What is due first; of what is due at the same moment, the one whose item is late.
@@ -268,6 +270,7 @@ def row(task: Task, user: Any, now: datetime) -> TaskRow:
         by_counter=case.registered_by_id is not None,
         is_matter=True,
         sent_back=bool(task.data.get("returned")),
+        asked_anew=bool(task.data.get("anew")) and task.finished is None,
     )
 
 

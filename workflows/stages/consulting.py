@@ -29,14 +29,23 @@ class Consulting:
         return countersigning.open_round(item, case)
 
     def prepare_countersign(
-        self, task: Task, group_no: int, department: Any, weight: int = 1, again: dict[str, Any] | None = None
+        self,
+        task: Task,
+        group_no: int,
+        department: Any,
+        weight: int = 1,
+        anew: bool = False,
+        again: dict[str, Any] | None = None,
     ) -> None:
-        """`again`: asked once more after its dissent, {"because", "minutes", "due"} (R50)."""
+        """`anew`: what it signed before fell with a return; `again`: asked once more after its dissent,
+        {"because", "minutes", "due"} (R50)."""
         item, case = task.process.case_item, task.process.case
         group = item.snapshot.countersigns[group_no]
         task.kind, task.group_no, task.round = TaskKind.COUNTERSIGN, group_no, item.round
         task.step_name, task.step_name_en = "会签", "Countersignature"
         task.data = {"weight": weight} if weight != 1 else {}
+        if anew:
+            task.data["anew"] = True
         assignment.address_countersign(task, department, item, case)
         task.due_at = clocks.countersign_due(item, case, current().at, group.days, item.snapshot.unit)
         if again is not None:

@@ -209,7 +209,9 @@ def tags_of(facts: TaskRow) -> tuple[tuple[str, str], ...]:
         tags.append((_("for %(name)s") % {"name": facts.acting_for}, "info"))
     if facts.item_title and facts.item_title != facts.title:
         tags.append((facts.title, "brand"))
-    if facts.sent_back:
+    if facts.asked_anew:
+        tags.append((_("changed since you signed"), "warn"))
+    elif facts.sent_back:
         tags.append((_("sent back to redo"), "warn"))
     elif facts.kind == TaskKind.COUNTERSIGN:
         tags.append((_("Countersign"), ""))

@@ -21,6 +21,7 @@ from portal.desk.place import Place
 from portal.desk.presenters import checks as checking
 from portal.desk.presenters import standing
 from portal.desk.presenters.asked import Asked, asked_of
+from portal.desk.presenters.carried import Changed, carried_into, changed_since_signed
 from portal.desk.presenters.checks import Check
 from portal.desk.presenters.dock import Dock, dock_of
 from portal.desk.presenters.dockfields import Typed
@@ -101,6 +102,8 @@ class Panel:
     peers: list[tuple[str, str]] = field(default_factory=list)
     votes: list[VoteGroup] = field(default_factory=list)
     positions: Positions | None = None
+    carried: list[str] = field(default_factory=list)
+    changed: Changed | None = None
     asked: list[Asked] = field(default_factory=list)
     own: Said | None = None
     behalf: str = ""
@@ -195,6 +198,8 @@ def review_part(file: TaskFile, typed: Typed) -> dict[str, Any]:
         "papers_note": papers.papers_note(own_papers),
         "peers": standing.peers(file),
         **countersigned(file),
+        "carried": carried_into(file),
+        "changed": changed_since_signed(file),
     }
 
 
