@@ -199,5 +199,6 @@ def spoken(script: Script) -> None:
             stalled={"PG-OM-002": 1},
         ),
         answers={"fault_scale": "feeder", "has_key_customer": True},
+        fields={"fault_location": "10kV绿洲线出线开关", "fault_level": "feeder", "affected_users": 860},
         filing=by_phone(3),
     )
