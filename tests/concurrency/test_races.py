@@ -156,3 +156,32 @@ def test_a_return_and_the_answers_in_the_same_moment_lose_nothing__R45_R47(town,
         else:
             assert len(signed) == 2 and open_step.decides
     assert faults() == [] and chain_faults() == []
+
+
+def test_two_bring_the_departments_together_while_the_dissenter_answers_and_the_day_ends__R50(town, monday, elsewhere):
+    """One of them wins; the item stands at one place, and nobody's dissent or consent is lost."""
+    case = town.apply("OM-DUTY", "you.jingkou", DUTY, {})
+    town.accept(case)
+    [step] = town.open_tasks(case, kind="step")
+    town.act(step, "pass")
+    asked = {one.department.code: one for one in town.open_tasks(case, kind="countersign")}
+    town.act(asked["OF-PROD"], "agree")
+    town.act(asked["OF-SEC"], "disagree", reason="人手不足", basis="办法第五条", cure="加一人")
+    [task] = town.open_tasks(case, kind="reconcile")
+    town.act(task, "ask_dissenters", reason="已加派一人")
+    [question] = town.open_tasks(case, kind="countersign")
+    monday.move_to(task.due_at)
+    kept = {"with_whom": "保卫部", "minutes": "各自保留意见"}
+    jobs = [
+        {"task": task.pk, "name": "bi.jieban", "action": "reconcile", "payload": kept},
+        {"task": task.pk, "name": "bi.jieban", "action": "escalate", "payload": {"reason": "无法调和"}},
+        {"task": question.pk, "name": "bao.pingan", "action": "agree", "payload": {"opinion": "已加派"}},
+    ]
+    answers = crowd(elsewhere, SCENARIOS, "decide", jobs)
+    town.fire()
+    outcomes = [one["outcome"] for one in answers]
+    assert outcomes.count("done") == 1 and set(outcomes) == {"done", "task_closed"}, answers
+    [there] = town.open_tasks(case)
+    assert there.kind == ("duty" if outcomes[1] == "done" else "step")
+    assert not AlarmFailure.objects.exists()
+    assert faults() == [] and chain_faults() == []
