@@ -88,6 +88,12 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str]]]] = [
                 "catalog.view_matter:catalogue-check",
             ),
             (pgettext_lazy("administration", "Simulation"), "timeline", "catalog.view_matter:catalogue-simulations"),
+            (pgettext_lazy("administration", "Duty matrix"), "grid_on", "catalog.view_matter:catalogue-duties"),
+            (
+                pgettext_lazy("administration", "What to improve first"),
+                "priority_high",
+                "catalog.view_matter:catalogue-priorities",
+            ),
         ],
     ),
     (

@@ -82,7 +82,11 @@ def read_catalogue() -> Catalogue:
     code_sets = _code_sets()
     elements = {row.key: _element(row, code_sets, departments) for row in _element_rows()}
     materials = Material.objects.select_related("produced_by").annotate(proofs=PROOFS)
-    items = ServiceItem.objects.select_related("department", "result_material").prefetch_related(*PARTS_OF_AN_ITEM)
+    items = (
+        ServiceItem.objects.filter(merged_into=None)
+        .select_related("department", "result_material")
+        .prefetch_related(*PARTS_OF_AN_ITEM)
+    )
     return Catalogue(
         departments=departments,
         code_sets=code_sets,

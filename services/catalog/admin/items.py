@@ -144,6 +144,10 @@ class ServiceItemAdmin(DraftAdmin):
     def department_of(self, obj: ServiceItem) -> int | None:
         return obj.department_id
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was merged into another code is history."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.merged_into_id is None)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         for formset in formsets:

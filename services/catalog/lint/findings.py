@@ -17,7 +17,8 @@ class Finding(NamedTuple):
     """One thing wrong. `path` leads to it: section ("items"), code, then keys and positions inside.
 
     `about` is the name that does not exist, where that is what is wrong. `kind` groups findings
-    of one sort ("alike_items"); errors of the catalogue's form have none.
+    of one sort ("alike_items"); errors of the catalogue's form have none. `codes` are those of one thing
+    that can be merged, the one to keep first.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Finding(NamedTuple):
     about: str = ""
     severity: str = ERROR
     kind: str = ""
+    codes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{' › '.join(map(str, self.path))}: {self.what} {self.how_to_mend}"

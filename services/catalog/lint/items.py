@@ -31,6 +31,7 @@ def lint_item(catalogue: Catalogue, one: ItemSnapshot) -> Iterator[Finding]:
             _("The code does not belong to %(department)s.") % {"department": one.department},
             _("Write %(department)s- and three digits.") % {"department": one.department},
         )
+    yield from _words(one, here)
     yield from _limits(one, here)
     yield from _steps(one, here)
     yield from _data_and_conditions(catalogue, one, here)
@@ -42,6 +43,16 @@ def lint_item(catalogue: Catalogue, one: ItemSnapshot) -> Iterator[Finding]:
     for position, procedure in enumerate(one.special_procedures):
         if procedure.max_days < 1:
             yield Finding((*here, "special", position, "max_days"), _("It lasts no day at all."), _("Write 1 or more."))
+
+
+def _words(one: ItemSnapshot, here: Path) -> Iterator[Finding]:
+    """What the applicant reads: without it an item is not complete (A05)."""
+    if not one.name.strip():
+        yield Finding((*here, "name"), _("It has no name."), _("Write what the applicant reads in the progress."))
+    if not one.result.name.strip():
+        yield Finding(
+            (*here, "result"), _("Nothing is said about its result."), _("Write what the applicant holds in the end.")
+        )
 
 
 def _limits(one: ItemSnapshot, here: Path) -> Iterator[Finding]:

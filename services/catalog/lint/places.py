@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.urls import reverse
@@ -61,6 +62,14 @@ class Placed:
     name: str
     parts: tuple[Label, ...]
     href: str
+
+    @property
+    def merge_href(self) -> str:
+        """Where its spellings are merged into one code; "" when there is nothing to merge."""
+        if not self.finding.codes:
+            return ""
+        keep, *others = self.finding.codes
+        return f"{reverse('catalogue-merge')}?{urlencode({'keep': keep, 'others': ','.join(others)})}"
 
 
 def placed(findings: Iterable[Finding]) -> list[Placed]:

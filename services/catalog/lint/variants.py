@@ -33,6 +33,7 @@ def _same_item(alike: list[ItemSnapshot], catalogue: Catalogue) -> Iterator[Find
             % {"code": first.code},
             severity=WARNING,
             kind="alike_items",
+            codes=tuple(one.code for one in alike),
         )
     yield from _different(alike, "steps", _("take different ways"), {one.code: _way(one) for one in alike})
     yield from _different(

@@ -67,6 +67,16 @@ class ServiceItem(Named, models.Model):
     )
     resupply_days = models.PositiveSmallIntegerField(_("working days to resupply"), default=10)
     aliases = ArrayField(models.CharField(max_length=60), verbose_name=_("also called"), default=list, blank=True)
+    # The same thing under another code (三不统一). The row stays, because codes are never used again.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_items",
+        verbose_name=_("merged into"),
+    )
 
     class Meta:
         verbose_name = _("service item")
@@ -83,6 +93,7 @@ class ServiceItem(Named, models.Model):
             models.CheckConstraint(
                 condition=Q(yellow_threshold__gt=0, yellow_threshold__lt=1), name="catalog_yellow_threshold_is_a_share"
             ),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="catalog_item_not_merged_into_itself"),
             models.CheckConstraint(
                 condition=Q(resupply_days__gte=5, resupply_days__lte=20), name="catalog_resupply_days_5_to_20"
             ),
