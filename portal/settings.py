@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "services.guide",
     "services.ratings",
     "workflows",
+    "workflows.rehearsal",
     "portal.hall",
     "portal.counter",
     "portal.desk",
@@ -305,3 +306,15 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
+
+# ---- A rehearsal ---------------------------------------------------------------
+# The process that plays samples on a draft (workflows/rehearsal/process.py) has a copy of the tables nobody else
+# sees; with this it has no cache, queue, mail or file store of the house either, and asks no register about anybody.
+REHEARSAL = env.bool("REHEARSAL", default=False)
+if REHEARSAL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CELERY_BROKER_URL = "memory://"
+    CELERY_TASK_ALWAYS_EAGER = True
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    MEDIA_ROOT = str(Path("/nonexistent/rehearsal"))

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/catalogue/", include("services.catalog.simulation.urls")),
     path("admin/catalogue/", include("workflows.trials.urls")),
     path("admin/catalogue/", include("workflows.copies.urls")),
+    path("admin/catalogue/", include("workflows.rehearsal.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

@@ -51,6 +51,7 @@ def catalogue_files() -> list[Path]:
 CONTENT = (
     Step("loadcatalog", "loading organisation, people and catalogue", catalogue_files),
     Step("seedpeople", "giving people their demo password"),
+    Step("seedsamples", "writing sample cases for rehearsals"),
 )
 HISTORY = Step("seedhistory", "living through some weeks of cases")
 

@@ -57,12 +57,14 @@ def propose(
 
 
 @transaction.atomic
-def restore(version: MatterVersion, *, actor: User, note: str, effective_from: datetime | None = None) -> Proposal:
+def restore(
+    version: MatterVersion, *, actor: User, note: str, effective_from: datetime | None = None, despite: str = ""
+) -> Proposal:
     """Propose to publish an old version again, as the next one. The draft stays as it is."""
     locked = lock_matter(version.matter_id)
     require_proposer(actor, locked.lead_department)
     _check_still_sound(locked, version.typed)
-    return _submit(locked, version.typed, actor, note, effective_from, restores=version)
+    return _submit(locked, version.typed, actor, note, effective_from, despite, restores=version)
 
 
 @transaction.atomic
@@ -168,7 +170,8 @@ def _submit(
         effective_from=effective_from,
         author=actor,
     )
-    _record(proposal, "matter.proposed", actor, _("“%(matter)s” was proposed for review"), note=proposal.note)
+    kept = {"despite": proposal.despite, "against": " ".join(against)} if against else {}
+    _record(proposal, "matter.proposed", actor, _("“%(matter)s” was proposed for review"), note=proposal.note, **kept)
     tell_reviewers(proposal)
     return proposal
 

@@ -53,7 +53,8 @@ def _restore(request: HttpRequest, stage: Stage) -> str:
     version = stage.matter.versions.filter(number=number).first() if number.isdecimal() else None
     if version is None:
         raise NotFound(_("There is no such version."))
-    proposing.restore(version, actor=stage.user, note=request.POST.get("note", ""))
+    posted = request.POST
+    proposing.restore(version, actor=stage.user, note=posted.get("note", ""), despite=posted.get("despite", ""))
     return _("Version %(number)d was proposed again. A second person publishes it as the next version.") % {
         "number": version.number
     }

@@ -18,6 +18,7 @@ from services.catalog.diff import compare
 from services.catalog.graph import Scenario, scenario
 from services.catalog.merging import merged_fields, merged_papers
 from services.catalog.models import MatterVersion, Proposal
+from services.catalog.operations import gate
 from services.catalog.publishing import STREAM
 from services.catalog.reasons import length_in_words
 from services.catalog.rendering import computable
@@ -164,7 +165,7 @@ def versions_context(stage: Stage, asked: QueryDict) -> dict[str, Any]:
         "running": running(stage.matter) if cases else [],
         "running_shown": SHOWN,
         "waiting": waiting,
-        "waiting_changes": _proposed(stage) if waiting else [],
+        **_proposed(stage),
         "own": waiting is not None and waiting.author_id == stage.user.pk,
         "comparison": _comparison(stage, versions, asked),
         "history": _history(stage),
@@ -177,10 +178,16 @@ def _history(stage: Stage) -> list[Entry]:
     return list(Entry.objects.filter(stream=STREAM, subject__in=subjects).order_by("-seq")[:HISTORY])
 
 
-def _proposed(stage: Stage) -> list[Any]:
-    assert stage.waiting is not None
+def _proposed(stage: Stage) -> dict[str, Any]:
+    """What the waiting proposal changes and what speaks against it; without one, what would against the draft."""
+    if stage.waiting is None:
+        proposable = stage.changes and not stage.faults
+        return {"against": gate.objections(stage.matter, stage.snapshot) if proposable else []}
     proposal = Proposal.objects.select_related("base").get(pk=stage.waiting.pk)
-    return compare(proposal.base.typed if proposal.base else None, proposal.typed)
+    return {
+        "waiting_changes": compare(proposal.base.typed if proposal.base else None, proposal.typed),
+        "against": gate.objections(stage.matter, proposal.typed),
+    }
 
 
 def _comparison(stage: Stage, versions: list[MatterVersion], asked: QueryDict) -> dict[str, Any] | None:

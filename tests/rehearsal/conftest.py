@@ -1,0 +1,15 @@
+"""Runs are asked for in a transaction; whoever plays them is called by the test, as a worker would be."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflows.rehearsal.operations import runs
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """What was handed to the queue; nobody takes it from there."""
+    queued: list[int] = []
+    monkeypatch.setattr(runs, "_queue", queued.append)
+    return queued
