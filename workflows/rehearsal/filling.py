@@ -17,7 +17,7 @@ from portal.files.models import Upload
 from services.catalog.models import MatterVersion
 from services.dictionary.snapshot import ElementSnapshot
 from services.dictionary.validation import clean
-from workflows.application import Application, ApplicationForm, open_form
+from workflows.applying.application import Application, ApplicationForm, open_form
 from workflows.rehearsal.shapes import Script
 
 DAYS_AHEAD = 8

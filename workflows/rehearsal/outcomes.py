@@ -11,8 +11,7 @@ from services.cases.models import Case, CaseItem
 from services.cases.states import CASE_ENDED
 from services.catalog.resolution import resolve
 from services.catalog.snapshot import MatterSnapshot
-from workflows import clocks
-from workflows.application import Application
+from workflows.applying.application import Application
 from workflows.rehearsal.shapes import (
     UNFINISHED,
     DeedOutcome,
@@ -23,6 +22,7 @@ from workflows.rehearsal.shapes import (
     PaperOutcome,
     Trouble,
 )
+from workflows.timing import clocks
 
 DAY_HOURS = 8
 TENTH = Decimal("0.1")

@@ -22,16 +22,18 @@ from services.cases.states import CASE_ENDED
 from services.catalog.models import Matter, MatterVersion
 from services.catalog.publishing import checksum_of
 from services.catalog.snapshot import MatterSnapshot
-from workflows import alarms, clocks, telling
+from workflows.acting import get_task
 from workflows.models import APPLICANT_KINDS, Task
-from workflows.operations.acting import get_task
 from workflows.operations.acts import act
-from workflows.operations.submission import submit
+from workflows.operations.entry.submission import submit
+from workflows.operations.unattended import firing
 from workflows.rehearsal.deeds import ORDINARY, SILENCE, fits, payload_of
 from workflows.rehearsal.filling import application_of
 from workflows.rehearsal.outcomes import ended_badly, hours_between, outcome_of
 from workflows.rehearsal.sandbox import settle
 from workflows.rehearsal.shapes import ActLine, DeedOutcome, Outcome, Script, Trouble
+from workflows.timing import clocks
+from workflows.words import telling
 
 MOST_EVENTS = 400
 LONGEST = timedelta(days=400)
@@ -180,7 +182,7 @@ def ring(going: Play) -> None:
     """Fire the alarms that are due, as the beat does; handlers a worker would run are run."""
     stages = list(Task.objects.filter(case=going.case, scheduled__lte=timezone.now()).order_by("scheduled", "pk"))
     kept = [(task, task.alarm_stage) for task in stages]
-    alarms.fire_due()
+    firing.fire_due()
     for task, stage in kept:
         going.deeds.append(deed(going, task, f"alarm.{stage}"))
 
