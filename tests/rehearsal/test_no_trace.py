@@ -36,7 +36,9 @@ def gone(deadline=15):
     until = time.monotonic() + deadline
     while time.monotonic() < until:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+            )
             if cursor.fetchone()[0] == 1:
                 return True
         time.sleep(0.1)
@@ -78,7 +80,9 @@ def test_a_rehearsal_killed_in_the_middle_leaves_nothing(town, monday):
     rehearsal = played(job_of(sample, now=timezone.now()))
     assert next(rehearsal)["side"] == "before"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
         assert cursor.fetchone()[0] == 2, "the sandbox is at work when it dies"
     rehearsal.close()
     assert gone() and traces() == before
