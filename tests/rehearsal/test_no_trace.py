@@ -16,6 +16,9 @@ from tests.town import standing, tables
 from tests.workflows.invariants import chain_faults
 from workflows.rehearsal.running import played
 
+# The lock timeout of every connection: whoever waited for the sandbox would be refused after it.
+PATIENCE_SECONDS = 8
+
 
 def traces():
     """Everything a case leaves: rows and the transactions that wrote them, numbers, queue and cache, files."""
@@ -31,16 +34,22 @@ def traces():
     return rows, numbers, temporary, keys, files
 
 
+def connections():
+    """How many programs are at work on this database, this one included; the server's own do not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        return cursor.fetchone()[0]
+
+
 def gone(deadline=15):
     """The killed process's connection has been noticed by the server."""
     until = time.monotonic() + deadline
     while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
-            )
-            if cursor.fetchone()[0] == 1:
-                return True
+        if connections() == 1:
+            return True
         time.sleep(0.1)
     return False
 
@@ -63,15 +72,10 @@ def test_live_filing_neither_waits_nor_skips_a_number_while_samples_are_played(t
     began = time.monotonic()
     case = town.reception()
     town.accept(case)
-    assert time.monotonic() - began < settings_of_patience()
+    assert time.monotonic() - began < PATIENCE_SECONDS
     assert case.number.split("-")[-2] == "000001"
     rehearsal.close()
     assert gone() and Case.objects.count() == 1 and not chain_faults()
-
-
-def settings_of_patience():
-    """The lock timeout of the connection: whoever waited for the sandbox would have been refused after it."""
-    return 8
 
 
 def test_a_rehearsal_killed_in_the_middle_leaves_nothing(town, monday):
@@ -79,10 +83,6 @@ def test_a_rehearsal_killed_in_the_middle_leaves_nothing(town, monday):
     before = traces()
     rehearsal = played(job_of(sample, now=timezone.now()))
     assert next(rehearsal)["side"] == "before"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
-        )
-        assert cursor.fetchone()[0] == 2, "the sandbox is at work when it dies"
+    assert connections() == 2, "the sandbox is at work when it dies"
     rehearsal.close()
     assert gone() and traces() == before
