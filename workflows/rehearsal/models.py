@@ -14,7 +14,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workflows.models import TaskKind
 from workflows.rehearsal.comparison import Miss, misses
 from workflows.rehearsal.shapes import ActLine, Ending, Outcome, Script
 
@@ -110,7 +109,7 @@ class SampleAct(models.Model):
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="acts")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    kind = models.CharField(_("at"), max_length=12, choices=TaskKind.choices)
+    kind = models.CharField(_("at"), max_length=12)
     act = models.CharField(_("what happens"), max_length=24)
     item = models.CharField(_("item"), max_length=40, blank=True)
     step = models.PositiveSmallIntegerField(_("step"), default=0)
