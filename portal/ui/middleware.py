@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.errors import Conflict, DomainError, Forbidden, NotFound, TooLarge
+from portal.ui.shell import Shell
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+INBOX = "/desk/inbox/"
 
 
 class DomainErrorMiddleware:
@@ -71,12 +74,14 @@ def _notice(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    at_desk = request.path.startswith(("/desk/", "/counter/"))
+    # Who has no inbox is not sent to one: that page would refuse them as well.
+    in_staff_space = request.path.startswith(("/desk/", "/counter/"))
+    at_desk = in_staff_space and any(item.url == INBOX for item in Shell(request).desk_nav)
     context = {
         "error": error,
         "heading": _heading(error),
         "back": _back(request),
-        "home": "/desk/inbox/" if at_desk else "/",
+        "home": INBOX if at_desk else "/",
         "home_words": _("To my inbox") if at_desk else _("To the service hall"),
         "sign_in": "" if request.user.is_authenticated else redirect_to_login(request.get_full_path()).url,
     }
@@ -86,7 +91,7 @@ def _page(request: HttpRequest, error: DomainError) -> HttpResponse:
 def _heading(error: DomainError) -> str:
     match error:
         case Forbidden():
-            return _("This is for others to do")
+            return _("This is not for you to do")
         case NotFound():
             return _("Not found, or not yours to see")
         case Conflict():

@@ -204,7 +204,7 @@ class Shell:
     def template(self) -> str:
         """The frame that fits this address: the desk's for staff spaces, else the hall's."""
         staff_space = self._request.path.startswith(("/desk/", "/counter/"))
-        return "shell_desk.html" if staff_space and self.user is not None else "shell_hall.html"
+        return "shell_desk.html" if staff_space and self.desk_nav else "shell_hall.html"
 
     @property
     def site_name(self) -> Text:

@@ -8,16 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from departments.org.duties import duties_of
+from departments.org.models import Department
 from portal import audit
 from portal.errors import Forbidden
 from portal.ui.admin_base import PartsInline, ReadOnlyAdmin
@@ -29,6 +31,7 @@ from services.dictionary.models import CodeSet, CodeValue, DataElement, Topic
 LENGTHS = [("min_length", "max_length"), ("min_value", "max_value")]
 # The record of everything that changes what the catalogue may read.
 STREAM = "catalogue"
+NAMES_KEPT_SECONDS = 60
 HINTS = ["format_hint", "format_hint_en", "example"]
 explain(HELP)
 
@@ -156,8 +159,32 @@ def record(event: str, user: Any, grant: SharingGrant) -> None:
 class SharingReadAdmin(ReadOnlyAdmin):
     """Who learnt what about whom, and what was refused."""
 
-    list_display = ["at", "reader", "about", "source", "matter", "reference", "elements", "refused"]
+    list_display = ["at", "reader", "about", "source_name", "what", "matter", "reference", "outcome"]
     list_filter = ["refused", "source", "matter", "day"]
     list_select_related = ["reader", "about"]
     search_fields = ["about__name", "reader__name", "matter", "reference"]
-    fields = ["at", "reader", "about", "source", "matter", "reference", "elements", "items", "refused"]
+    fields = ["at", "reader", "about", "source_name", "what", "matter", "reference", "items", "outcome"]
+
+    @admin.display(description=_("authoritative department"), ordering="source")
+    def source_name(self, read: SharingRead) -> str:
+        return known_names()["departments"].get(read.source, read.source)
+
+    @admin.display(description=_("elements read"))
+    def what(self, read: SharingRead) -> str:
+        labels = known_names()["elements"]
+        return gettext(", ").join(labels.get(key, key) for key in read.elements)
+
+    @admin.display(description=_("outcome"), ordering="refused")
+    def outcome(self, read: SharingRead) -> str:
+        return gettext("refused") if read.refused else pgettext("of data", "read")
+
+
+def known_names() -> dict[str, dict[str, str]]:
+    """{"departments": {code: name}, "elements": {key: name}}, kept for a minute: a list asks for every row."""
+
+    def looked_up() -> dict[str, dict[str, str]]:
+        elements = {one.key: one.label for one in DataElement.objects.only("key", "name", "name_en")}
+        return {"departments": {one.code: one.title for one in Department.objects.all()}, "elements": elements}
+
+    key = f"dictionary:names:{get_language()}"
+    return cache.get_or_set(key, looked_up, NAMES_KEPT_SECONDS) or looked_up()

@@ -23,8 +23,10 @@ COMPANIONS = {"field": "companions", "problem": "陪餐人数超过标准。", "
 def test_the_clerk_sees_who_named_what_ticked_for_the_notice__R36(town, monday):
     _case, task = named(town, STAMP, COMPANIONS)
     client = town.client("chuang.kouyi")
-    accept = client.get(f"/counter/task/{task.pk}/").content.decode()
+    accept = client.get(f"/counter/task/{task.pk}/?way=accept").content.decode()
     assert "提出 2 处需要补正" in accept
+    # Without being asked for another form, the page opens on the notice.
+    assert 'id="preview"' in client.get(f"/counter/task/{task.pk}/").content.decode()
     page = client.get(f"/counter/task/{task.pk}/?way=notice").content.decode()
     for one in ProposedDefect.objects.all():
         assert f'name="take-{one.pk}" value="1" checked' in page

@@ -117,3 +117,12 @@ def test_who_sees_a_task_but_does_not_hold_the_duty_cannot_act_on_it(town, monda
     assert response.status_code == 403
     task.refresh_from_db()
     assert task.finished is None
+
+
+def test_who_went_astray_is_shown_a_way_that_is_open_to_them(town, monday):
+    applicant = town.client("yuan.gongjia").get("/desk/inbox/")
+    assert applicant.status_code == 403
+    page = text_of(applicant)
+    assert "回办事大厅" in page and "回收件箱" not in page
+    handler = town.client("bi.jieban").get("/counter/")
+    assert handler.status_code == 403 and "回收件箱" in text_of(handler)

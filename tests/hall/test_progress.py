@@ -160,7 +160,13 @@ def test_a_denied_item_gives_reason_ground_and_a_way_on(town, client, running):
 
 def test_why_this_date_is_answered_line_by_line__R90(client, running):
     words = words_of(client.get(f"/c/{running.number}/why/"))
-    for fact in ("合计最多 2 个工作日", "10:00–14:00、15:30–19:30", "CN-XJ", "3月4日 周三 19:30", "半个工作日"):
+    for fact in (
+        "合计最多 2 个工作日",
+        "10:00–14:00、15:30–19:30",
+        "2026 年第 1 版",
+        "3月4日 周三 19:30",
+        "半个工作日",
+    ):
         assert fact in words, fact
 
 

@@ -96,9 +96,12 @@ def test_the_bottom_bar_has_three_entries_and_me():
 
 
 def test_the_frame_fits_the_address_and_the_person():
-    assert frame("/desk/inbox/", Person()).template == "shell_desk.html"
-    assert frame("/counter/", Person()).template == "shell_desk.html"
-    assert frame("/c/1/", Person()).template == "shell_hall.html"
+    clerk = Person("李卫东")
+    assert frame("/desk/inbox/", clerk).template == "shell_desk.html"
+    assert frame("/counter/", clerk).template == "shell_desk.html"
+    assert frame("/c/1/", clerk).template == "shell_hall.html"
+    # Who has no desk and went astray keeps the hall around them, with its ways out.
+    assert frame("/desk/inbox/", Person()).template == "shell_hall.html"
     assert frame("/desk/inbox/").template == "shell_hall.html"
 
 

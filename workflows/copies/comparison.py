@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from departments.org import registry
 from departments.org.contract import DataProvider
+from departments.org.models import Department
 from services.cases.models import Case
 from services.cases.states import CASE_OPEN
 from services.dictionary.display import masked
@@ -21,8 +22,8 @@ MOST_CASES = 300
 
 @dataclass(frozen=True)
 class Copy:
-    """One value in two places. `place` is a case number or another department's code; values are
-    masked where they are personal (R84)."""
+    """One value in two places. `place` is a case number or another department; values are
+    masked where they are personal (R84). `url` leads to the case."""
 
     element: str
     person: str
@@ -30,6 +31,7 @@ class Copy:
     stated: str
     place: str
     copied: str
+    url: str = ""
 
 
 def conflicting_copies() -> list[Copy]:
@@ -38,7 +40,11 @@ def conflicting_copies() -> list[Copy]:
     cases = list(rows.defer("version__snapshot")[:MOST_CASES])
     known = answers_of(registry.providers(), {case.applicant.username for case in cases})
     sources = dict(DataElement.objects.exclude(source=None).values_list("key", "source__code"))
-    return [*_in_cases(cases, known, sources), *_in_registers(cases, known, sources)]
+    names = {one.code: one.title for one in Department.objects.all()}
+    found = [*_in_cases(cases, known, sources), *_in_registers(cases, known, sources)]
+    return [
+        replace(one, source=names.get(one.source, one.source), place=names.get(one.place, one.place)) for one in found
+    ]
 
 
 Known = Mapping[str, Mapping[tuple[str, str], Any]]
@@ -68,7 +74,8 @@ def _in_cases(cases: list[Case], known: Known, sources: Mapping[str, str]) -> It
                 continue
             now = clean(element, stated)
             if now != entry["value"]:
-                yield _copy(element, case.applicant.name, source, now, case.number, entry["value"])
+                found = _copy(element, case.applicant.name, source, now, case.number, entry["value"])
+                yield replace(found, url=f"/desk/case/{case.number}/?tab=form")
 
 
 def _in_registers(cases: list[Case], known: Known, sources: Mapping[str, str]) -> Iterator[Copy]:

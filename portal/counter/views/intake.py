@@ -33,8 +33,8 @@ WAYS = ("accept", "notice", "refuse")
 @require_safe
 def show_intake(request: HttpRequest, task_id: int) -> HttpResponse:
     """The whole application beside one of three forms: `?way=accept|notice|refuse`."""
-    way = request.GET.get("way", "accept")
-    return render_intake(request, task_id, way if way in WAYS else "accept")
+    way = request.GET.get("way", "")
+    return render_intake(request, task_id, way if way in WAYS else "")
 
 
 def render_intake(
@@ -45,11 +45,15 @@ def render_intake(
     typed: Mapping[str, str] | None = None,
     error: DomainError | None = None,
 ) -> HttpResponse:
-    """The page; `typed` and `error` after an act that was not accepted."""
+    """The page; `typed` and `error` after an act that was not accepted.
+
+    Without a `way` it opens on what is to be done: where departments want something mended, on the notice.
+    """
     task = reads.find_window_task(task_id, request.user, TaskKind.INTAKE)
     if task.finished is not None:
         return render_closed(request, task, error)
     file = reads.read_intake(task)
+    way = way or ("notice" if any(one.defect_id is None for one in file.proposals) else "accept")
     given = typed or {}
     context = {
         "task": task,

@@ -9,9 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.ui import moments
 from services.cases.models import CaseItem
 from services.catalog.snapshot import CountersignSnapshot, LimitSnapshot
 from services.regulations.citing import Cited
+from workflows.models import APPLICANT_KINDS, Task
+from workflows.queries.people import holder_name
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,20 @@ def basis_of(item: CaseItem, departments: dict[str, str], cited: Sequence[Cited]
         for one in snapshot.special_procedures
     ]
     return Basis(item.title, snapshot.basis, [one.label for one in snapshot.conditions], lines, cited)
+
+
+def held_words(task: Task) -> str:
+    """办公室 毕接办正在办“经办审核”，11月23日 周一 19:30 到期."""
+    if task.kind in APPLICANT_KINDS:
+        who = task.case.applicant.name
+    else:
+        unit = task.department.title if task.department else ""
+        who = f"{unit} {holder_name(task)}" if task.owner else unit
+    words = _("“%(step)s” is with %(who)s.") % {"step": task.step_title, "who": who}
+    if task.due_at is None:
+        return words
+    due = _("“%(step)s” is with %(who)s, until %(when)s.")
+    return due % {"step": task.step_title, "who": who, "when": moments.moment_words(task.due_at)}
 
 
 def limit_words(limit: LimitSnapshot) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
@@ -25,9 +28,11 @@ from workflows.models import APPLICANT_KINDS, Task
 from workflows.operations.conversation import sharing
 from workflows.operations.conversation.applicant import WORKING_DUTIES, own_department
 from workflows.queries import casefile, readers
+from workflows.queries.why import explain
 
 PAGE = 50
 LONGEST_LIST = 200
+WHY_KEPT_SECONDS = 60
 
 
 def tab_context(
@@ -50,6 +55,8 @@ def tab_context(
         return {"tab": tab, "case": case, "text_view": view == "text", "chart": chart_of(case, read)}
     if tab == "notes":
         return {"tab": tab, "case": case, **notes(request, case, read)}
+    if tab == "basis" and item is not None:
+        return {"tab": tab, "case": case, **basis(request, case, item), **reasons(case, item, read)}
     makers = {"form": form, "papers": paper_list, "basis": basis, "talk": talk, "record": entries}
     maker = makers.get(tab)
     if maker is None:
@@ -104,6 +111,21 @@ def basis(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, 
     shown = [tabs.basis_of(one, names, cited.get(one.code, [])) for one in items]
     # Only beside an item somebody decides is there an opinion to put a citation into.
     return {"basis": shown, "because": case.promised_because, "cites": item is not None}
+
+
+def reasons(case: Case, item: CaseItem, read: tuple[Sequence[CaseItem], Sequence[Task]] | None) -> dict[str, list[str]]:
+    """Who has the item now and until when; and every line behind the item's own date (R90)."""
+    tasks = read[1] if read else list(reads.people_tasks(case))
+    held = [one for one in tasks if one.case_item_id == item.pk and one.finished is None]
+    # Whatever changes the lines (a pause, an extension, the decision) changes the state or the date.
+    due = f"{item.due_at:%Y%m%d%H%M}" if item.due_at else ""
+    key = f"desk:why:{item.pk}:{item.state}:{due}:{item.decided_at is not None}:{get_language()}"
+    lines = cache.get_or_set(key, partial(why_lines, case, item), WHY_KEPT_SECONDS) or []
+    return {"held": [tabs.held_words(one) for one in held], "when": lines}
+
+
+def why_lines(case: Case, item: CaseItem) -> list[str]:
+    return [line.text for line in explain(item, case)]
 
 
 def talk(request: HttpRequest, case: Case, item: CaseItem | None) -> dict[str, Any]:

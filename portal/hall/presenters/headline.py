@@ -95,6 +95,11 @@ def calm_headline(view: CaseView, applicant: bool) -> Headline:
         title = _("Waiting for the applicant")
     elif case.state == CaseState.IN_PROGRESS:
         text = at_work(view)
+        if denied := [one.item.title for one in view.main_items if one.item.decision == "denied"]:
+            title = _("Not everything was approved")
+            text = sentences(
+                _("Not approved: %(items)s. The reason and what helps are below.") % {"items": listed(denied)}, text
+            )
     else:
         text = _("Everything is decided; the window puts the results together.")
     if applicant:
