@@ -11,7 +11,7 @@ from tests.support.browser import DESKTOP, PHONE
 from tests.support.pages import assert_accessible
 from tests.workflows.absence import give
 from tests.workflows.test_clock_ledger import INSPECTION, contractor, step_of
-from workflows.operations.applicant import object_to_value
+from workflows.operations.conversation.applicant import object_to_value
 from workflows.operations.conversation.sharing import write_note
 
 VENUE = "OF-CONF-001"
