@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
@@ -63,6 +65,36 @@ class Conflict(DomainError):
 
     code = "conflict"
     status = 409
+
+
+class Busy(Conflict):
+    """Somebody else holds what is needed longer than the connection waits for it."""
+
+    code = "busy"
+
+
+class LostRace(Conflict):
+    """The database has refused a second of something there may be one of."""
+
+    code = "lost_race"
+
+
+# What PostgreSQL says when somebody else was faster, by its own codes.
+WAITED_IN_VAIN = frozenset({"55P03", "40P01", "40001"})  # lock not available, deadlock, serialization failure
+TAKEN = frozenset({"23505", "23P01"})  # unique, exclusion
+
+
+def lost_race(error: BaseException) -> DomainError | None:
+    """The sentence for a database error that only says somebody else was faster; None for every other.
+
+    Used at the edges, where the transaction has gone back already: nothing half-done remains.
+    """
+    code = getattr(error.__cause__, "pgcode", None) or getattr(error, "pgcode", None)
+    if code in WAITED_IN_VAIN:
+        return Busy(_("Somebody is working on this case right now. Please try again in a moment."))
+    if code in TAKEN:
+        return LostRace(_("Somebody has done the same at this very moment. Reload the page to see how it stands now."))
+    return None
 
 
 class TooMany(DomainError):

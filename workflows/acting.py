@@ -207,6 +207,7 @@ def required_text(payload: Mapping[str, Any], *names: str) -> dict[str, str]:
         "with_whom": _("Please say whom you met."),
         "place": _("Please say where to meet."),
         "minutes": _("Please write in a sentence what was agreed."),
+        "confirmation": _("Please choose how the applicant confirmed it."),
     }
     texts = {name: str(payload.get(name) or "").strip() for name in names}
     missing = {name: [sentences[name]] for name, text in texts.items() if not text}

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action as detail_action
 
 from portal.errors import DomainError
 from portal.ui.admin_pages import show
 from services.cases.admin import CaseAdmin
 from services.cases.models import Case
+from services.cases.states import CASE_BEFORE_DECISION
 
 from .operations.second_thoughts import cancelling
 from .queries.withdrawal import withdrawal_of
@@ -26,14 +28,25 @@ admin.site.unregister(Case)
 class CancellableCaseAdmin(CaseAdmin):
     """The list of cases, with the way to the page that cancels one."""
 
+    actions_detail = ["cancel_this"]  # on the page of one case
     actions = ["cancel_chosen"]  # type: ignore[assignment]  # the one act on them
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.cancel_case)
         return [path("<int:pk>/cancel/", page, name="cases_case_cancel"), *super().get_urls()]
 
-    def has_cancel_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_superuser)
+    def has_cancel_permission(self, request: HttpRequest, object_id: str | int | None = None) -> bool:
+        """On the page of one case: only while it can be cancelled."""
+        allowed = bool(request.user.is_active and request.user.is_superuser)
+        if not allowed or object_id is None:
+            return allowed
+        open_ones = Case.objects.filter(pk=object_id, state__in=CASE_BEFORE_DECISION)
+        return open_ones.exclude(applicant=request.user.pk).exists()
+
+    @detail_action(description=_("Cancel this case"), url_path="cancel-this", permissions=["cancel"])
+    def cancel_this(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """From the page of the case to the page that shows what cancelling does."""
+        return HttpResponseRedirect(reverse("admin:cases_case_cancel", args=[object_id]))
 
     @admin.action(description=_("Cancel the chosen case"), permissions=["cancel"])
     def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse | None:

@@ -12,14 +12,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from portal.errors import DomainError
+from portal.errors import DomainError, lost_race
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,10 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     """The answer to any exception a view let through."""
     if isinstance(error, DomainError):
         return problem(error.status, error.error_code, error.detail, error.fields)
+    race = lost_race(error) if isinstance(error, DatabaseError) else None
+    if race is not None:
+        logger.warning("%s lost a race: %s", context.get("view").__class__.__name__, error)
+        return problem(race.status, race.error_code, race.detail)
     if isinstance(error, exceptions.APIException):
         return framework_problem(error)
     if isinstance(error, Http404):

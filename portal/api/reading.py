@@ -20,6 +20,7 @@ from workflows.people.standing_in import former
 from workflows.queries import casefile, readers
 from workflows.queries.casefile import ItemView
 from workflows.queries.inbox import with_item_types
+from workflows.queries.resubmission import may_resubmit
 
 CASE_RELATIONS = (
     "applicant", "applicant_department", "organisation", "lead_department", "window", "registered_by", "version",
@@ -112,7 +113,12 @@ def read_case(case: Any, user: Any, now: datetime | None = None) -> CaseReading:
         tasks={one.pk: one for one in tasks},
         light=casefile.case_light(case, items, moment),
         actions=readers.applicant_actions(
-            case, user, todo, promised=case.has_promised, extendable=may_extend(case, case.correction_rows)
+            case,
+            user,
+            todo,
+            promised=case.has_promised,
+            extendable=may_extend(case, case.correction_rows),
+            again=may_resubmit(rows, case, moment),
         ),
         corrections=tuple(case.correction_rows),
         documents=tuple(case.document_rows),

@@ -88,6 +88,12 @@ SENTENCES: Mapping[str, Any] = {
     "task.recalled": gettext_lazy("Took their own act back"),
     "item.recalled": gettext_lazy("Back to where it was"),
     "case.recalled": gettext_lazy("The case is back to where it was"),
+    "form.mended": gettext_lazy("Mended on the spot with the applicant"),
+    "answer.recalled": gettext_lazy("Took their own answer back"),
+    "item.pause_recalled": gettext_lazy("The stop of the clock was taken back and does not count"),
+    "item.extension_recalled": gettext_lazy("The extension was taken back and does not count"),
+    "item.brought_back": gettext_lazy("Back with the department that had it"),
+    "duty_list.ended": gettext_lazy("The entry in the duty list was taken back"),
     "item.provisional_again": gettext_lazy("The result is provisional again"),
     "correction.second": gettext_lazy("Second notice sent, with the head's consent"),
     "item.resumed": gettext_lazy("The clock goes on"),
@@ -234,6 +240,7 @@ INTERNAL = frozenset(
         "opinion.asked", "opinion.answered", "opinion.withdrawn", "opinion.closed", "opinion.overdue",
         "note.written", "note.pinned", "note.unpinned", "copy.given", "copy.revoked",
         "arbitration.late", "duty_list.entered", "supervision.buck_passing",
+        "answer.recalled", "item.pause_recalled", "item.extension_recalled", "item.brought_back", "duty_list.ended",
         "item.recalled", "item.provisional_again", "request.void", "request.void_approved", "request.void_refused",
     }
 )  # fmt: skip

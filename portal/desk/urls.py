@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.desk.views import acts, cases, delegate, duties, inbox, objections, replies, search, sharing, task
+from portal.desk.views.cancelling import cancel_case
 from portal.desk.views.voiding import void_item
 
 app_name = "desk"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("task/<int:task_id>/recall/", acts.recall, name="recall"),
     path("cases/", cases.list_cases, name="cases"),
     path("case/<str:number>/", cases.show_case, name="case"),
+    path("case/<str:number>/cancel/", cancel_case, name="cancel"),
     path("case/<str:number>/void/<str:code>/", void_item, name="void"),
     path("case/<str:number>/message/", cases.write_message, name="message"),
     path("case/<str:number>/note/", sharing.write_note, name="note"),

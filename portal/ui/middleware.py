@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from portal.errors import Conflict, DomainError, Forbidden, NotFound, TooLarge
+from portal.errors import Conflict, DomainError, Forbidden, NotFound, TooLarge, lost_race
 from portal.ui.shell import Shell
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 INBOX = "/desk/inbox/"
+
+
+logger = logging.getLogger(__name__)
 
 
 class DomainErrorMiddleware:
@@ -40,13 +45,21 @@ class DomainErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        if not isinstance(exception, DomainError):
+        error = exception if isinstance(exception, DomainError) else self.race(request, exception)
+        if error is None:
             return None
         if isinstance(exception, Forbidden) and not request.user.is_authenticated:
             return _to_sign_in(request)
         if getattr(request, "htmx", False):
-            return _notice(request, exception)
-        return _page(request, exception)
+            return _notice(request, error)
+        return _page(request, error)
+
+    def race(self, request: HttpRequest, exception: Exception) -> DomainError | None:
+        """Somebody else was faster, in a place where no operation says so in words of its own."""
+        error = lost_race(exception) if isinstance(exception, DatabaseError) else None
+        if error is not None:
+            logger.warning("%s lost a race: %s", request.path, exception)
+        return error
 
 
 def _leads_to_sign_in(response: HttpResponseBase) -> bool:

@@ -12,6 +12,8 @@ from .models import DutyListEntry
 
 # The unit of the applicant, by its code, beside the answers and the form.
 APPLICANT_UNIT = "applicant_unit"
+# Who changes the list waits for whoever is changing it (audit.lock).
+LOCK = "duty_list"
 
 
 def in_force(codes: Iterable[str]) -> list[DutyListEntry]:

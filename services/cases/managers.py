@@ -69,3 +69,10 @@ class CaseQuerySet(models.QuerySet[Any]):
 class CaseItemQuerySet(models.QuerySet[Any]):
     def with_department(self) -> CaseItemQuerySet:
         return self.select_related("department")
+
+
+class StandingManager(models.Manager[Any]):
+    """What still stands; what its author took back is in `every`."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(recalled_at=None)

@@ -87,15 +87,19 @@ ITEM_RESTORED: dict[str, frozenset[str]] = {
     ItemState.COUNTERSIGNING: frozenset({"submitted", "waiting", "in_review"}),
     ItemState.CORRECTING: frozenset({"submitted"}),
     ItemState.DECIDED: frozenset({"in_review", "waiting"}),
-    ItemState.DELIVERED: frozenset({"waiting"}),
+    ItemState.SUSPENDED: frozenset({"accepted", "in_review"}),
+    ItemState.DELIVERED: frozenset({"waiting", "decided"}),
     ItemState.CLOSED: frozenset({"waiting"}),
     ItemState.CANCELLED: frozenset({"waiting"}),
+    ItemState.NOT_ACCEPTED: frozenset({"submitted"}),
 }
 CASE_RESTORED: dict[str, frozenset[str]] = {
     CaseState.IN_PROGRESS: frozenset({"submitted"}),
     CaseState.CORRECTING: frozenset({"submitted"}),
     CaseState.DECIDED: frozenset({"in_progress"}),
     CaseState.PARTLY_APPROVED: frozenset({"in_progress"}),
+    CaseState.DELIVERED: frozenset({"decided", "partly_approved"}),
+    CaseState.NOT_ACCEPTED: frozenset({"submitted"}),
 }
 
 ITEM_ENDED = frozenset(

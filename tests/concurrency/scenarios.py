@@ -19,6 +19,7 @@ from workflows.models import Task
 from workflows.operations.acts import act
 from workflows.operations.entry.submission import Application, submit
 from workflows.operations.handling import holding
+from workflows.operations.second_thoughts.recalling import recall_act
 from workflows.operations.second_thoughts.withdrawing import withdraw
 from workflows.operations.unattended import firing, sweeping
 from workflows.stages import automatic
@@ -57,6 +58,33 @@ def hand_in(name: str, application: dict[str, Any], key: str) -> dict[str, Any]:
     except DomainError as refusal:
         return {"outcome": refusal.error_code, "detail": refusal.detail}
     return {"outcome": "submitted", "number": case.number, "created": created}
+
+
+def in_turns(rounds: list[dict[str, Any]], gap: float) -> list[dict[str, str]]:
+    """One act of each round, every `gap` seconds: whoever plays the other side acts at the same moments."""
+    began, answers = time.monotonic(), []
+    for number, job in enumerate(rounds):
+        time.sleep(max(0.0, began + number * gap - time.monotonic()))
+        answers.append(tried(**job))
+    connection.close()
+    return answers
+
+
+def tried(do: str, name: str, task: int = 0, case: int = 0, **payload: Any) -> dict[str, str]:
+    """What became of it; anything but a sentence of the house fails the whole crowd."""
+    person = Town().person(name)
+    try:
+        if do == "recall":
+            recall_act(get_task(task), actor=person)
+        elif do == "claim":
+            holding.claim(get_task(task), actor=person)
+        elif do == "withdraw":
+            withdraw(Case.objects.get(pk=case), actor=person, reason="改期")
+        else:
+            act(get_task(task), actor=person, action=do, payload=payload)
+    except DomainError as refusal:
+        return {"who": name, "do": do, "outcome": refusal.error_code, "detail": refusal.detail}
+    return {"who": name, "do": do, "outcome": "done", "detail": ""}
 
 
 def dispatch(batch: int) -> int:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from portal.hall import controls
+from portal.casefile import controls
 from portal.hall.presenters import lanes, promise, words
 from portal.hall.presenters.papers import still_valid
 from portal.hall.qr import qr

@@ -8,6 +8,7 @@ from services.cases.models import CaseMaterial
 from tests.town import SHANGHAI, Town, sample
 from workflows.asking.approvals import procedures_of
 from workflows.asking.spoken import speakers
+from workflows.casework.mendable import mendable_papers
 from workflows.models import Task
 
 FIXED: dict[str, dict[str, Any]] = {
@@ -43,6 +44,8 @@ def payload_for(town: Town, task: Task, action: str, seed: int) -> dict[str, Any
     """A complete payload; `seed` picks among the possible ones."""
     if action in ("notify_correction", "add_defect"):
         return {"defects": defects(task, seed)}
+    if action == "mend_on_the_spot":
+        return mended(town, task, seed)
     if action == "second_notice":
         return {"defects": defects(task, seed), "ground": ("resupplied_defective", "rule_changed")[seed % 2]}
     if action == "withdraw_defect":
@@ -90,6 +93,13 @@ def defects(task: Task, seed: int) -> list[dict[str, str]]:
         return [{"material": papers[seed % len(papers)], **words}]
     # A matter without fields or papers has nothing to correct; the operation says so.
     return [{"field": asked[seed % len(asked)], **words}] if asked else []
+
+
+def mended(town: Town, task: Task, seed: int) -> dict[str, Any]:
+    """Another file for one of the applicant's papers, agreed at the counter."""
+    papers = [row.code for row in mendable_papers(task.case)]
+    files = {papers[seed % len(papers)]: town.upload(task.case.applicant.username)} if papers else {}
+    return {"materials": files, "reason": "当场更换", "confirmation": "signature"}
 
 
 def handed_in(town: Town, task: Task) -> dict[str, Any]:

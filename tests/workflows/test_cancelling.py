@@ -162,3 +162,35 @@ def test_the_administration_says_first_what_it_does__R4(town, monday):
     assert "不能再取消" in boss.get(page).content.decode()
     assert town.client("bi.jieban").get(page).status_code in (302, 403)
     whole(case)
+
+
+def test_the_page_of_a_case_leads_there_while_it_can_be_cancelled__R4(town, monday):
+    case = running(town)
+    boss = town.client(ADMINISTRATOR)
+    page = f"/admin/cases/case/{case.pk}/change/"
+    shown = boss.get(page).content.decode()
+    way = f"/admin/cases/case/{case.pk}/cancel-this/"
+    assert way in shown and "取消本办件" in shown
+    answer = boss.get(way)
+    assert answer.status_code == 302 and answer.url == f"/admin/cases/case/{case.pk}/cancel/"
+    cancelling.cancel(case, actor=town.person(ADMINISTRATOR), **WHY)
+    assert way not in boss.get(page).content.decode()
+
+
+def test_the_coordination_office_cancels_from_the_desk__R9(town, monday):
+    case = running(town)
+    office = town.client(coordinator(town).username)
+    page, way = f"/desk/case/{case.number}/", f"/desk/case/{case.number}/cancel/"
+    assert way in office.get(page).content.decode()
+    for name in ("song.bianli", "che.lunzhuan"):
+        other = town.client(name)
+        assert way not in other.get(page).content.decode() and other.get(way).status_code == 403
+    shown = office.get(way).content.decode()
+    assert all(one.title in shown for one in case.items.all()) and "属重复提交" in shown
+    assert office.post(way, {"reason_code": "test", "reason": ""}).status_code == 400
+    assert office.post(way, {**WHY, "seen": "stale"}).status_code == 409
+    assert office.post(way, {**WHY, "seen": withdrawal_of(case).seen}).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "cancelled" and way not in office.get(page).content.decode()
+    assert office.get(way).status_code == 409
+    whole(case)

@@ -269,13 +269,16 @@ def test_a_venue_confirmed_by_an_approval_is_kept_but_not_confirmed__R94(town, m
 
 
 def test_what_has_taken_effect_outside_is_not_taken_back__R9(town, monday):
-    case = town.reception()
-    [intake] = town.open_tasks(case)
-    refusal = {"reason_code": "not_here", "reason": "不属于本窗口", "apply_where": "总部大厅"}
-    town.act(intake, "refuse", "chuang.shouxi", **refusal)
-    with pytest.raises(NotRecallable):
-        recall(town, intake)
-    case = town.run(accepted(town), until="delivered")
+    case = accepted(town)
+    asking = step(town, case)
+    question = {"department": "OF-LEGAL", "question": "条款是否妥当", "by": "2026-03-03"}
+    town.act(asking, "ask_opinion", **question)
+    [asked] = town.open_tasks(case, kind="opinion")
+    town.act(asked, "answer", text="妥当")
+    with pytest.raises(NotRecallable) as final:
+        recall(town, asked)
+    assert "内部备注" in final.value.detail
+    case = town.run(case, until="delivered")
     for task in Task.objects.filter(case=case, kind="step", decides=True):
         with pytest.raises(GoneOn):
             recall(town, task)

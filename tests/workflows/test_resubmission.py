@@ -191,6 +191,7 @@ def test_the_mini_form_and_the_interface(town, monday):
     client = town.client("yuan.gongjia")
     page = client.get(f"/c/{case.number}/").content.decode()
     assert f"/c/{case.number}/again/{VENUE}/" in page
+    assert "resubmit" in client.get(f"/api/v1/cases/{case.number}/").json()["actions"]
     form = client.get(f"/c/{case.number}/again/{VENUE}/").content.decode()
     assert "会场超出规格" in form and 'name="venue"' in form and 'name="budget_amount"' not in form
     assert client.post(f"/c/{case.number}/again/{VENUE}/", {}).status_code == 422
@@ -209,4 +210,5 @@ def test_the_mini_form_and_the_interface(town, monday):
     assert client.get(f"/c/{case.number}/again/{VENUE}/").status_code == 409
     found = client.get(f"/api/v1/cases/{case.number}/").json()
     assert [one["number"] for one in found["items"] if one["code"] == VENUE][0].endswith("-R2")
+    assert "resubmit" not in found["actions"]
     whole(case)

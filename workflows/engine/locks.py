@@ -13,16 +13,9 @@ from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from portal.composed import Composed, composed
-from portal.errors import Conflict
-
-
-class Busy(Conflict):
-    """Somebody else holds the process longer than the connection's lock_timeout."""
-
-    code = "busy"
+from portal.errors import lost_race
 
 
 @cache
@@ -50,9 +43,8 @@ class WaitLock:
             try:
                 _row(flow_class.process_class)(pk=process_pk)
             except OperationalError as error:
-                if getattr(error.__cause__, "pgcode", "") == "55P03":
-                    raise Busy(
-                        _("Somebody is working on this case right now. Please try again in a moment.")
-                    ) from error
-                raise
+                busy = lost_race(error)
+                if busy is None:
+                    raise
+                raise busy from error
             yield

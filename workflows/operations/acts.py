@@ -26,7 +26,7 @@ from .belonging import arbitration, transfers
 from .consulting import asking, countersigners, formal, meetings, opinions, reconciling, steering
 from .handling import speaking, steps
 from .heads import extending, pausing, requests, second_notice
-from .owed import declaring, resupply, supplying
+from .owed import declaring, mending, resupply, supplying
 from .second_thoughts import returning, voiding
 from .window import delivery, intake, proposing
 
@@ -59,6 +59,10 @@ def _resupply(task: Task, *, actor: Any, key: str = "", fields: Any = None, mate
     return resupply.resupply(
         task.case, actor=actor, fields=fields, materials=uploads_by_code(materials), task=task, key=key
     )
+
+
+def _mend(task: Task, *, actor: Any, key: str = "", materials: Any = None, **payload: Any) -> Case:
+    return mending.mend_on_the_spot(task, actor=actor, key=key, materials=uploads_by_code(materials), **payload)
 
 
 def uploads_by_code(materials: Any) -> dict[str, str]:
@@ -112,6 +116,12 @@ ACTS: dict[str, tuple[Act, ...]] = {
             gettext_lazy("Do not accept"),
             {"reason_code": REQUIRED, "reason": REQUIRED, "apply_where": OPTIONAL},
             intake.refuse,
+        ),
+        Act(
+            "mend_on_the_spot",
+            gettext_lazy("Mend on the spot"),
+            {"fields": OPTIONAL, "materials": OPTIONAL, "reason": REQUIRED, "confirmation": REQUIRED},
+            _mend,
         ),
         # For the departments of the case, beside the window (R36).
         Act("add_defect", gettext_lazy("Name defects"), {"defects": REQUIRED}, proposing.add_defect),

@@ -37,6 +37,7 @@ from workflows.timing import clocks
 from .fileparts import CORRECTIONS, MATERIALS, WHOLE_FILE, read_part
 from .people import holder_name
 from .readers import applicant_actions, is_applicant_side, may_read_file
+from .resubmission import may_resubmit
 
 WORST = ("red", "yellow", "green", "grey", "blue")
 
@@ -139,7 +140,12 @@ def case_view(case: Case, user: Any, *, now: datetime | None = None, parts: Sequ
         todo=todo,
         window_task=next((one for one in tasks if one.kind in (TaskKind.INTAKE, TaskKind.DELIVER)), None),
         actions=applicant_actions(
-            case, user, todo, promised=promised, extendable=may_extend(case, file.get(CORRECTIONS, ()))
+            case,
+            user,
+            todo,
+            promised=promised,
+            extendable=may_extend(case, file.get(CORRECTIONS, ())),
+            again=may_resubmit(rows, case, moment),
         ),
         may_read_file=may_read_file(case, user, rows),
         by_code={one.code: one for one in items},

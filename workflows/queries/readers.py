@@ -59,12 +59,19 @@ def may_read_file(case: Case, user: Any, items: Sequence[CaseItem]) -> bool:
 
 
 def applicant_actions(
-    case: Case, user: Any, todo: Sequence[Task], *, promised: bool | None = None, extendable: bool = False
+    case: Case,
+    user: Any,
+    todo: Sequence[Task],
+    *,
+    promised: bool | None = None,
+    extendable: bool = False,
+    again: bool = False,
 ) -> tuple[str, ...]:
     """What the applicant may do with the whole case now; empty for everybody else.
 
     `promised` says whether papers are still promised for later, where that is known already;
-    `extendable` whether more time for a correction can be asked for (R38).
+    `extendable` whether more time for a correction can be asked for (R38), `again` whether a denied item
+    can be handed in again (R12).
     """
     if not is_applicant_side(case, user):
         return ()
@@ -75,6 +82,8 @@ def applicant_actions(
         actions.append("urge")
     if any(one.kind == TaskKind.RESUPPLY for one in todo) or (has_promised(case) if promised is None else promised):
         actions.append("resupply")
+    if again:
+        actions.append("resubmit")
     if extendable:
         actions.append("extend-correction")
     if any(one.kind == TaskKind.CONFIRM for one in todo):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -57,6 +57,11 @@ def resubmission_of(item: CaseItem, case: Case, now: datetime) -> Resubmission:
     codes = {one.code for one in others}
     papers = tuple(row for row in case.materials.all() if is_own(row, item, codes))
     return Resubmission(item, item.attempt + 1, until, "", fields, papers, shared, tuple(revived))
+
+
+def may_resubmit(items: Iterable[CaseItem], case: Case, now: datetime) -> bool:
+    """Whether one of the items may be handed in again; from what is read already, no statement."""
+    return any(not problem_of(one, case, until_of(one, case), now) for one in items if one.decision == Decision.DENIED)
 
 
 def until_of(item: CaseItem, case: Case) -> datetime:

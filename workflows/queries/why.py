@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from portal.ui.moments import day_week, moment_words
 from portal.worktime import due_moment, effective_start
 from portal.worktime.specials import SpecialDay, special_days
-from services.cases.models import Case, CaseItem, Pause
+from services.cases.models import Case, CaseItem, Document, Pause
 from services.cases.states import ITEM_ENDED, ItemState
 from services.catalog.reasons import length_in_words
 from workflows.casework import ledger
@@ -24,20 +24,36 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `kind`: start, effective, limit, off, makeup, pause, extension, bound, due, statutory, provisional,
-    calendar, decided or waiting."""
+    """One line. `kind`: start, effective, limit, off, makeup, pause, extension, recalled, bound, due, statutory,
+    provisional, calendar, decided or waiting."""
 
     kind: str
     text: str
 
 
-def explain(item: CaseItem, case: Case, specials: Sequence[SpecialDay] | None = None) -> tuple[Line, ...]:
-    """Every line behind the item's due date, in the active language. `specials` saves two statements an item."""
+def explain(
+    item: CaseItem,
+    case: Case,
+    specials: Sequence[SpecialDay] | None = None,
+    recalled: Sequence[Document] | None = None,
+) -> tuple[Line, ...]:
+    """Every line behind the item's due date, in the active language. `specials` and `recalled` save three
+    statements an item."""
     if item.started_at is None or item.due_at is None:
         return (not_started(item, case),)
     if specials is None:
         specials = specials_of(case, [item])
-    return tuple(written(item, item.started_at, item.due_at, case, specials))
+    if recalled is None:
+        recalled = recalled_of(case)
+    own = [paper for paper in recalled if paper.item_id == item.pk]
+    return tuple(written(item, item.started_at, item.due_at, case, specials, own))
+
+
+def recalled_of(case: Case) -> list[Document]:
+    """The notices of pauses and extensions whose head took them back. One statement."""
+    kinds = (Document.Kind.PROCEDURE, Document.Kind.EXTENSION, Document.Kind.CORRECTION)
+    rows = case.documents.filter(kind__in=kinds, data__taken_back=True).exclude(item=None)
+    return list(rows.order_by("issued_at", "pk"))
 
 
 def specials_of(case: Case, items: Sequence[CaseItem]) -> tuple[SpecialDay, ...]:
@@ -60,7 +76,12 @@ def not_started(item: CaseItem, case: Case) -> Line:
 
 
 def written(
-    item: CaseItem, start: datetime, due: datetime, case: Case, specials: Sequence[SpecialDay]
+    item: CaseItem,
+    start: datetime,
+    due: datetime,
+    case: Case,
+    specials: Sequence[SpecialDay],
+    recalled: Sequence[Document],
 ) -> Iterator[Line]:
     yield Line("start", _("The clock started on %(moment)s.") % {"moment": moment_words(start)})
     counts_days = item.snapshot.unit != "ch"
@@ -73,6 +94,8 @@ def written(
         yield Line("pause", pause_text(pause))
     if item.extended_days:
         yield Line("extension", extension_text(item))
+    for paper in recalled:
+        yield Line("recalled", recalled_text(paper))
     yield from ending(item, start, due, case)
 
 
@@ -147,6 +170,17 @@ def extension_text(item: CaseItem) -> str:
         item.extended_days,
     )
     return text % {"days": item.extended_days, "reason": item.extension_reason}
+
+
+def recalled_text(paper: Document) -> str:
+    """What was allowed and taken back the same day: it changes no date (R26, R29)."""
+    words = {"since": moment_words(paper.issued_at), "until": moment_words(paper.revoked_at or paper.issued_at)}
+    if paper.kind == Document.Kind.EXTENSION:
+        text = _("An extension allowed on %(since)s was taken back on %(until)s; it does not count.")
+        return text % words
+    name = paper.data.get("name") or paper.name
+    text = _("The clock was stopped for “%(name)s” on %(since)s; that was taken back on %(until)s and does not count.")
+    return text % {"name": name, **words}
 
 
 def ending(item: CaseItem, start: datetime, due: datetime, case: Case) -> Iterator[Line]:

@@ -79,7 +79,14 @@ def withdrawal_of(case: Case, items: Sequence[CaseItem] | None = None) -> Withdr
     waiting = Task.objects.filter(case=case, case_item__isnull=False, finished=None).exclude(kind="")
     tasks = list(waiting.select_related("owner").order_by("pk"))
     branches = tuple(branch_of(item, [one for one in tasks if one.case_item_id == item.pk]) for item in rows)
-    return Withdrawal(case.state in CASE_BEFORE_DECISION, branches)
+    return Withdrawal(is_undecided(case, rows), branches)
+
+
+def is_undecided(case: Case, items: Sequence[CaseItem]) -> bool:
+    """Whether something is still to be decided; the case itself hears of its last decision a moment later."""
+    if case.state not in CASE_BEFORE_DECISION:
+        return False
+    return any(item.state not in ITEM_ENDED for item in items if item.phase == "main")
 
 
 def branch_of(item: CaseItem, tasks: Sequence[Task]) -> Branch:

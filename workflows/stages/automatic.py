@@ -14,12 +14,12 @@ from viewflow.workflow.base import Node
 
 from departments.org import registry
 from departments.org.contract import AutoHandler, Outcome
+from portal.errors import Busy
 from services.cases.models import Case, CaseItem, Document
 from services.cases.states import Decision
 from workflows.acting import Acting, TaskClosed, acting_as_system
 from workflows.casework import effects, holds
 from workflows.engine.change import change
-from workflows.engine.locks import Busy
 from workflows.engine.nodes import Following
 from workflows.models import Task
 from workflows.words import telling, wording

@@ -71,7 +71,7 @@ def stop_asking(item: CaseItem) -> None:
 
 def begins_after_delivery(item: CaseItem, case: Case) -> bool:
     """A post-phase item opens once the main results are handed over and it has no process yet."""
-    return case.delivered_at is not None and not item.processes.exists()
+    return case.delivered_at is not None and not item.processes.exclude(status="CANCELED").exists()
 
 
 def start_item(item: CaseItem, case: Case, coordinator: Task) -> None:

@@ -209,6 +209,21 @@ RECALLED = Wording(
     _("Taken back: %(step)s, “%(matter)s”"),
     _("%(actor)s took back “%(outcome)s” on case %(number)s. What it brought to you no longer waits for you."),
 )
+ANSWER_RECALLED = Wording(
+    "answer.recalled",
+    _("Taken back: the answer to “%(step)s”, “%(matter)s”"),
+    _("%(actor)s took back “%(outcome)s” on case %(number)s. Everything is as before; a new answer follows."),
+)
+SIGNATURE_STANDS = Wording(
+    "countersign.stands",
+    _("Your opinion counts again: “%(matter)s”"),
+    _("%(actor)s took back what had set it aside in case %(number)s. You need not do anything."),
+)
+QUESTION_AGAIN = Wording(
+    "countersign.again",
+    _("Your opinion is asked after all: “%(matter)s”"),
+    _("%(actor)s took back what had made it unnecessary in case %(number)s. Please answer by %(due)s."),
+)
 RECALLED_APPLICANT = Wording(
     "case.recalled",
     _("“%(matter)s”: please disregard our last message"),

@@ -58,6 +58,18 @@ class NotifyCorrectionSerializer(Payload):
     defects = NoticePointSerializer(many=True, required=False, default=list)
 
 
+class MendOnTheSpotSerializer(Payload):
+    """`fields` {key: value}; `confirmation`: signature, read_back or recording."""
+
+    fields = serializers.DictField(required=False)  # type: ignore[assignment]
+    materials = GivenMaterialSerializer(many=True, required=False)
+    reason = text()
+    confirmation = word()
+
+    def validate_materials(self, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return once_each(given)
+
+
 class AddDefectSerializer(Payload):
     """Points a department wants in the window's notice."""
 
@@ -318,6 +330,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "accept": AcceptSerializer,
     "notify_correction": NotifyCorrectionSerializer,
     "refuse": RefuseSerializer,
+    "mend_on_the_spot": MendOnTheSpotSerializer,
     "add_defect": AddDefectSerializer,
     "withdraw_defect": WithdrawDefectSerializer,
     "pass": PassSerializer,

@@ -18,6 +18,7 @@ from portal.api.views.base import ApiView, read_query
 from portal.errors import NotFound
 from services.cases.models import Document
 from services.cases.states import CaseState
+from workflows.operations.conversation.viewing import note_reading
 
 
 class OpenView(ApiView):
@@ -41,6 +42,7 @@ class VerifyView(OpenView):
             raise NotFound(
                 _("No paper with this code was issued here. Please compare the code character by character.")
             )
+        note_reading(document)
         return Response(VerificationSerializer(verification_shape(document)).data)
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -48,7 +49,10 @@ def show_delivery(request: HttpRequest, task_id: int) -> HttpResponse:
         )
     except DomainError as error:
         return render_delivery(request, task, error=error)
-    messages.success(request, _("Handed over: %(name)s has been told.") % {"name": case.applicant.name})
+    undo = reverse("desk:recall", args=[task_id])
+    messages.success(
+        request, _("Handed over: %(name)s has been told.") % {"name": case.applicant.name}, extra_tags=undo
+    )
     return redirect("counter:today")
 
 

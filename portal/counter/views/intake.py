@@ -17,6 +17,7 @@ from portal.counter import reads
 from portal.counter.access import for_clerks
 from portal.counter.presenters import intake as presenter
 from portal.counter.presenters import notice as building
+from portal.counter.presenters.mending import mending_of
 from portal.errors import DomainError, Forbidden
 from portal.ui import moments
 from workflows.acting import get_task
@@ -26,13 +27,13 @@ from workflows.operations import acts
 from workflows.operations.handling import holding
 from workflows.people.permission import require_may_act
 
-WAYS = ("accept", "notice", "refuse")
+WAYS = ("accept", "mend", "notice", "refuse")
 
 
 @for_clerks
 @require_safe
 def show_intake(request: HttpRequest, task_id: int) -> HttpResponse:
-    """The whole application beside one of three forms: `?way=accept|notice|refuse`."""
+    """The whole application beside one of four forms: `?way=accept|mend|notice|refuse`."""
     way = request.GET.get("way", "")
     return render_intake(request, task_id, way if way in WAYS else "")
 
@@ -82,13 +83,20 @@ def form_context(
         if error is not None:
             notice = building.with_errors(notice, error.fields)
         return {"notice": notice, "notice_summary": building.summary(notice)}
+    if way == "mend":
+        return {"mending": mending_of(file, typed or {}, error)}
     if way == "refuse":
         return {"refusal_fields": presenter.refusal_fields(typed or {}, error)}
     return {"deferrals": presenter.deferral_fields(file, typed or {}, error.fields if error else {})}
 
 
 def ways(task: Task, way: str) -> list[dict[str, Any]]:
-    words = {"accept": _("Accept"), "notice": _("Ask for correction"), "refuse": _("Do not accept")}
+    words = {
+        "accept": _("Accept"),
+        "mend": _("Mend on the spot"),
+        "notice": _("Ask for correction"),
+        "refuse": _("Do not accept"),
+    }
     url = reverse("counter:task", args=[task.pk])
     return [{"words": text, "url": f"{url}?way={key}", "current": key == way} for key, text in words.items()]
 

@@ -12,6 +12,7 @@ from portal.errors import DomainError
 from portal.ui.fields import Field, Option
 from services.cases.models import CaseItem
 from workflows.queries import voiding
+from workflows.queries.withdrawal import Withdrawal
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ def row_of(item: CaseItem, sentences: Iterable[str]) -> Row:
 
 def void_rows(found: Iterable[voiding.Consequence]) -> list[Row]:
     return [row_of(one.item, one.sentences) for one in found]
+
+
+def cancel_rows(plan: Withdrawal) -> list[Row]:
+    return [row_of(one.item, one.sentences) for one in plan.branches]
 
 
 def reason_fields(reasons: Mapping[str, Any], given: Mapping[str, str], error: DomainError | None) -> list[Field]:

@@ -26,8 +26,10 @@ from services.cases.models import Case, CaseItem
 from services.cases.states import CaseState
 from workflows.models import Task
 from workflows.operations.conversation.applicant import write_message as write
+from workflows.operations.second_thoughts import cancelling
 from workflows.queries import readers
 from workflows.queries.voiding import voidable_by
+from workflows.queries.withdrawal import is_undecided
 
 PAGE_SIZE = 50
 CASE_TABS = ("progress", "form", "papers", "opinions", "talk", "notes", "record")
@@ -108,6 +110,7 @@ def render_case(
         "who": asker(case),
         "row": presenter.case_row(case, tasks, rows, timezone.now()),
         "mine": [one for one in tasks if reads.is_theirs(one, request.user)],
+        "cancel_url": cancel_url(case, request.user, rows),
         "tabs": case_tabs(case, tab, readable, readers.is_applicant_side(case, request.user)),
         "tab_url": f"{reverse('desk:case', args=[case.number])}?tab={tab}",
         "part_query": f"tab={tab}&",
@@ -117,6 +120,13 @@ def render_case(
         **tab_parts(request, tab, case, rows, readable),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def cancel_url(case: Case, user: Any, rows: list[CaseItem]) -> str:
+    """Where the coordination office reads what cancelling does; "" for everybody else and after the decision."""
+    if not is_undecided(case, rows) or not cancelling.may_cancel(case, user):
+        return ""
+    return reverse("desk:cancel", args=[case.number])
 
 
 def tab_parts(request: HttpRequest, tab: str, case: Case, rows: list[CaseItem], readable: bool) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.casefile.controls import control
 from portal.files.models import Upload
-from portal.hall.controls import control
 from portal.ui.fields import Field
 from services.cases.models import CaseMaterial, Defect
 from services.catalog.snapshot import ElementSnapshot

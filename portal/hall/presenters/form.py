@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.casefile.controls import control
 from portal.errors import Invalid
-from portal.hall.controls import control
 from portal.hall.presenters.words import full_stop, listed, sentences, value_words
 from portal.ui.fields import Field
 from services.cases.models import Draft

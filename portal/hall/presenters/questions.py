@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.hall.controls import question_control
+from portal.casefile.controls import question_control
 from portal.hall.presenters.words import limit_words
 from portal.ui.fields import Field
 from services.catalog.resolution import Resolution

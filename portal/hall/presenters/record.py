@@ -178,6 +178,13 @@ def recalled(entry: Entry, scene: Scene) -> str:
     }
 
 
+def mended(entry: Entry, scene: Scene) -> str:
+    """What the window changed beside the applicant, and why; the values stand in the form."""
+    labels = [str(one["label"]) for one in entry.data.get("changes", [])]
+    said = {"window": scene.window, "what": listed(labels), "reason": entry.text.strip()}
+    return _("%(window)s mended on the spot with you: %(what)s (%(reason)s)") % said
+
+
 TOLD: dict[str, Teller] = {
     "item.transferred": transferred,
     "arbitration.opened": told(lambda: _("Two departments settle who does “%(item)s”; it is worked on meanwhile")),
@@ -222,6 +229,7 @@ TOLD: dict[str, Teller] = {
     "item.provisional_withdrawn": told(lambda: _("The provisional result of “%(item)s” was withdrawn")),
     "item.result_released": told(lambda: _("The result of “%(item)s” is final now")),
     "task.recalled": recalled,
+    "form.mended": mended,
     "item.resubmitted": told(lambda: _("%(applicant)s handed “%(item)s” in again")),
     "item.revived": told(lambda: _("“%(item)s” waits for it again")),
     "case.decided": told(lambda: _("All departments have decided")),

@@ -12,10 +12,10 @@ from portal.hall.presenters.words import limit_words, listed
 from portal.ui import moments
 from portal.worktime import CalendarMissing, sessions_on, table_for
 from portal.worktime.specials import SpecialDay
-from services.cases.models import Case, CaseItem, Pause
+from services.cases.models import Case, CaseItem, Document, Pause
 from services.catalog.snapshot import LimitSnapshot
 from workflows.queries.casefile import CaseView
-from workflows.queries.why import calendar_words, explain, specials_of
+from workflows.queries.why import calendar_words, explain, recalled_of, specials_of
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,12 @@ def explanation_of(view: CaseView) -> Explanation:
     case = view.case
     limit = limit_words(LimitSnapshot(Decimal(case.limit_amount), case.limit_unit))
     specials = specials_of(case, [one.item for one in view.items])
+    recalled = recalled_of(case)
     return Explanation(
         lead=lead(case, limit),
         lines=tuple(line_text(one) for one in case.promised_because),
         facts=tuple((label, value) for label, value in facts(case, limit) if value),
-        clocks=tuple(clock_of(one.item, case, specials) for one in view.items),
+        clocks=tuple(clock_of(one.item, case, specials, recalled) for one in view.items),
     )
 
 
@@ -99,7 +100,7 @@ def hours_words(case: Case) -> str:
     return listed(spans)
 
 
-def clock_of(item: CaseItem, case: Case, specials: Sequence[SpecialDay]) -> ItemClock:
+def clock_of(item: CaseItem, case: Case, specials: Sequence[SpecialDay], recalled: Sequence[Document]) -> ItemClock:
     promised = item.snapshot.promised
     return ItemClock(
         name=item.title,
@@ -109,7 +110,7 @@ def clock_of(item: CaseItem, case: Case, specials: Sequence[SpecialDay]) -> Item
         due=moments.moment_words(item.due_at) if item.due_at else "",
         decided=moments.moment_words(item.decided_at) if item.decided_at else "",
         pauses=tuple(pause_words(one) for one in item.pauses.all()),
-        lines=tuple(line.text for line in explain(item, case, specials)),
+        lines=tuple(line.text for line in explain(item, case, specials, recalled)),
     )
 
 

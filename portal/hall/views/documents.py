@@ -20,6 +20,7 @@ from portal.hall.qr import qr
 from portal.hall.views.cases import case_of, is_applicant, person, view_of
 from portal.hall.views.progress import crumbs_of
 from services.cases.models import Document
+from workflows.operations.conversation.viewing import note_reading
 from workflows.queries.casefile import CaseView, case_view
 from workflows.queries.fileparts import CORRECTIONS, MATERIALS, OBJECTIONS, OPINIONS, visible_documents
 
@@ -42,6 +43,8 @@ def document(request: HttpRequest, number: str, code: str) -> HttpResponse:
     require_file(view)
     if found is None:
         raise NotFound(_("This paper has not been handed over yet, or it belongs to another case."))
+    if is_applicant(request, case):
+        note_reading(found)
     context = {
         "case": case,
         "paper": issued_paper(view, found),

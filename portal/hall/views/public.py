@@ -20,6 +20,7 @@ from portal.ui import lights
 from services.cases.models import Case, Document
 from services.cases.states import CaseState
 from workflows.models import ASIDE_KINDS, Task
+from workflows.operations.conversation.viewing import note_reading
 from workflows.queries.casefile import case_light, item_view
 
 # Guessing six characters must take longer than a life.
@@ -48,6 +49,8 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
         return redirect("hall:verify", asked)
     rows = Document.objects.select_related("issued_by", "item", "case").filter(released_at__isnull=False)
     found = rows.filter(code=asked).first() if asked else None
+    if found is not None:
+        note_reading(found)
     now = timezone.now()
     context = {
         "asked": asked,

@@ -14,6 +14,7 @@ from .duty_list import DutyListEntry
 from .item import CaseItem, Pause, Phase
 from .locker import FileView, KeptPaper
 from .meetings import Invitation, Meeting
+from .mendings import SpotMending
 from .numbering import NumberSequence, Submission
 from .owed import OwedValue
 from .papers import Barring, CaseMaterial
@@ -48,6 +49,7 @@ __all__ = [
     "Pause",
     "Phase",
     "ProposedDefect",
+    "SpotMending",
     "Submission",
     "SupervisionEvent",
     "Transfer",

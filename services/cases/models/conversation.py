@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
+from ..managers import StandingManager
 from .case import Case
 from .item import CaseItem
-
-
-class StandingManager(models.Manager[Any]):
-    """What still stands; what its author took back is in `every`."""
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        return super().get_queryset().filter(recalled_at=None)
 
 
 class Opinion(models.Model):

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..managers import StandingManager
 from .case import Case
-from .conversation import StandingManager
 from .item import CaseItem
 
 
@@ -40,7 +40,9 @@ class Correction(models.Model):
             models.UniqueConstraint(
                 fields=["case", "round"], condition=models.Q(recalled_at=None), name="one_notice_per_round"
             ),
-            models.UniqueConstraint(fields=["item"], name="one_second_notice_per_item"),
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(recalled_at=None), name="one_second_notice_per_item"
+            ),
             models.CheckConstraint(
                 condition=models.Q(item=None, ground="") | (models.Q(item__isnull=False) & ~models.Q(ground="")),
                 name="second_notice_has_a_ground",

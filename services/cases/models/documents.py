@@ -41,6 +41,8 @@ class Document(models.Model):
     valid_until = models.DateField(null=True, blank=True)
     provisional = models.BooleanField(default=False)
     released_at = models.DateTimeField(_("handed to the applicant"), null=True, blank=True)
+    # A result first opened by the applicant, or checked by anybody who holds it: from then on it is out of the house.
+    first_read_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     # Why it no longer holds, in the words its holder and whoever verifies it read.
     revoked_because = models.TextField(blank=True)

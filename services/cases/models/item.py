@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.catalog.snapshot import ItemSnapshot
 
-from ..managers import CaseItemQuerySet
+from ..managers import CaseItemQuerySet, StandingManager
 from ..states import Decision, ItemState
 from .case import Case
 
@@ -134,11 +134,21 @@ class Pause(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Whoever allowed it took that back the same day: kept, and counted for nothing.
+    recalled_at = models.DateTimeField(null=True, blank=True)
+
+    every = models.Manager()
+    objects = StandingManager()
 
     class Meta:
+        default_manager_name = "objects"
         ordering = ["started_at"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "procedure", "material"], name="once_per_procedure"),
+            models.UniqueConstraint(
+                fields=["item", "procedure", "material"],
+                condition=models.Q(recalled_at=None),
+                name="once_per_procedure",
+            ),
             models.UniqueConstraint(fields=["item"], condition=models.Q(ended_at=None), name="one_pause_at_a_time"),
             models.CheckConstraint(
                 condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..managers import StandingManager
 from .case import Case
 from .documents import Document
 from .item import CaseItem
@@ -76,7 +77,8 @@ class Transfer(models.Model):
 
 
 class SupervisionEvent(models.Model):
-    """Something supervision counts against a department (R57, R62). Rows are only ever added."""
+    """Something supervision counts against a department (R57, R62). Rows are only ever added; one whose ruling
+    was taken back stays and counts for nothing."""
 
     class Kind(models.TextChoices):
         BUCK_PASSING = "buck_passing", _("Passed the buck")
@@ -89,14 +91,23 @@ class SupervisionEvent(models.Model):
     text = models.TextField(blank=True)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     happened_at = models.DateTimeField()
+    recalled_at = models.DateTimeField(null=True, blank=True)
+
+    every = models.Manager()
+    objects = StandingManager()
 
     class Meta:
+        default_manager_name = "objects"
         ordering = ["-happened_at", "-pk"]
         verbose_name = _("supervision event")
         verbose_name_plural = _("supervision events")
         indexes = [models.Index(fields=["department", "kind", "-happened_at"], name="supervision_by_department")]
         constraints = [
-            models.UniqueConstraint(fields=["transfer", "department", "kind"], name="counted_once_per_transfer")
+            models.UniqueConstraint(
+                fields=["transfer", "department", "kind"],
+                condition=models.Q(recalled_at=None),
+                name="counted_once_per_transfer",
+            )
         ]
 
     def __str__(self) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from departments.org.models import Department
 from portal import audit
+from services.cases.duty_list import LOCK
 from services.cases.models import CaseItem, DutyListEntry, Transfer
 from workflows.engine.change import current
 from workflows.people.likeness import Likeness
-
-LOCK = "duty_list"
 
 
 def enter(item: CaseItem, owner: Department, basis: str, *, alike: Likeness, source: Transfer) -> DutyListEntry:

@@ -217,6 +217,7 @@ def take_out(act: Acting, item: CaseItem, department: Department, reason: str) -
             countersigning.close_unanswered(row, ballot.REMOVED)
         else:
             row.void, row.data = Void.REMOVED, {**row.data, "removed_because": reason}
+            act.task.data = {**act.task.data, "voided": [*act.task.data.get("voided", []), row.pk]}
             row.save(update_fields=["void", "data"])
         set_aside(act, [row], reason)
         telling.tell_task(row, wording.COUNTERSIGN_REMOVED, telling_to, item=item.name, reason=reason)

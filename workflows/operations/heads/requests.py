@@ -50,6 +50,7 @@ def approve(request: str, grant: Grant) -> Callable[..., Case]:
             require_request(act.task, request)
             act.opinion(action, text=reason.strip())
             act.note(f"request.{request}_approved", text=reason.strip())
+            act.task.data = {**act.task.data, "before": act.item.state if act.item else ""}
             grant(act, act.task.data["content"])
             act.conclude(action)
             return act.case

@@ -11,7 +11,7 @@ from portal.errors import Conflict, Invalid
 from portal.files.models import Upload
 from services.cases.amounts import amount_of
 from services.cases.models import Case, CaseItem, CaseMaterial, Correction
-from services.cases.states import CaseState, ItemState
+from services.cases.states import CASE_BEFORE_DECISION, CaseState, ItemState
 from services.dictionary.validation import check_item_conditions, check_order, clean
 from workflows.acting import Acting, acting, lock_of
 from workflows.applying.application import check_rules, open_form
@@ -98,6 +98,7 @@ def answer_second_notice(act: Acting, fields: Mapping[str, Any], materials: Mapp
         holds.release([item], case)
         holds.take([item], case)
         case.fingerprint = fingerprint(case.matter_code, case.answers, case.values())
+        refuse_twin(case)
     store(case, uploads, act.change, fields_changed=bool(fields))
     mend(notice, act)
     act.note("correction.answered", data={"fields": sorted(fields), "materials": sorted(materials)})
@@ -145,6 +146,22 @@ def check_again(case: Case) -> None:
     check_rules(form, values, case.applicant)
     holds.take(items, case)
     case.fingerprint = fingerprint(case.matter_code, case.answers, values)
+    refuse_twin(case)
+
+
+def refuse_twin(case: Case) -> None:
+    """What is mended must not make two open cases the same (R13); the constraint catches a race."""
+    open_states = [*CASE_BEFORE_DECISION, CaseState.DECIDED, CaseState.PARTLY_APPROVED]
+    if case.state not in open_states:
+        return
+    others = Case.objects.filter(applicant_id=case.applicant_id, fingerprint=case.fingerprint, state__in=open_states)
+    twin = others.exclude(pk=case.pk).only("number").first()
+    if twin is not None:
+        raise Conflict(
+            _("With this it would be the same as %(number)s, which is open. Withdraw one of the two first.")
+            % {"number": twin.number},
+            code="identical_open_case",
+        )
 
 
 def hand_in_papers(act: Acting, fields: Mapping[str, Any], materials: Mapping[str, str]) -> None:

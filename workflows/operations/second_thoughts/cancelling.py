@@ -50,10 +50,7 @@ def cancel(case: Case, *, actor: Any, reason_code: str = "", reason: str = "", s
         stopping.lock_items(fresh)
         plan = withdrawal_of(fresh, stopping.items_again(fresh))
         if not plan.possible:
-            raise NotCancellable(
-                _("This case is “%(state)s” and can no longer be cancelled. A department voids its own wrong result.")
-                % {"state": fresh.get_state_display()}
-            )
+            raise too_late(fresh)
         if seen and seen != plan.seen:
             raise EffectsChanged(
                 _("Something has moved meanwhile, and cancelling now means something else. Please read it again.")
@@ -73,12 +70,23 @@ def cancel(case: Case, *, actor: Any, reason_code: str = "", reason: str = "", s
         return fresh
 
 
+def too_late(case: Case) -> NotCancellable:
+    return NotCancellable(
+        _("This case is “%(state)s” and can no longer be cancelled. A department voids its own wrong result.")
+        % {"state": case.get_state_display()}
+    )
+
+
 def may_cancel(case: Case, user: Any) -> bool:
     """The coordination office of the case's organisation, or the system administrator; never in one's own case."""
     if not user.is_active or user.pk == case.applicant_id:
         return False
+    if user.is_superuser:
+        return True
+    if not duties_of(user).departments("coordinate"):
+        return False
     office = telling.coordination_office(case.organisation_id)
-    return user.is_superuser or (office is not None and duties_of(user).holds("coordinate", office.pk))
+    return office is not None and duties_of(user).holds("coordinate", office.pk)
 
 
 def require_may_cancel(case: Case, actor: Any) -> None:

@@ -18,7 +18,7 @@ from workflows.applying.numbers import fingerprint
 from workflows.casework import holds
 from workflows.engine.change import Change
 from workflows.models import Task, TaskKind
-from workflows.operations.owed.resupply import refuse_uninvited, store, take_fields
+from workflows.operations.owed.resupply import refuse_twin, refuse_uninvited, store, take_fields
 from workflows.operations.undoing import restoring, stopping
 from workflows.people.permission import require_applicant
 from workflows.queries.resubmission import Resubmission, resubmission_of
@@ -62,6 +62,7 @@ def resubmit(
         check_rules(fresh, item)
         replaced = replaced_by(fresh, before, fields, uploads)
         fresh.fingerprint = fingerprint(fresh.matter_code, fresh.answers, fresh.values())
+        refuse_twin(fresh)
         store(fresh, uploads, opened, fields_changed=bool(fields))
         begin_again(fresh, offer, replaced, actor)
         say(fresh, item, words, actor, opened)

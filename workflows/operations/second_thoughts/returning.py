@@ -122,6 +122,7 @@ def void(act: Acting, task_ids: Sequence[int], reason: str) -> None:
     """These decisions stay on record and count no more; their authors are told."""
     assert act.item is not None
     formal_flow.forget(act.item, task_ids)
+    act.task.data = {**act.task.data, "voided": [*act.task.data.get("voided", []), *task_ids]}
     rows = list(Task.objects.filter(pk__in=task_ids).select_related("closed_by", "department"))
     Task.objects.filter(pk__in=task_ids).update(void=Void.RETURNED)
     deciding = ballot.CONSENT | {"pass", "disagree", "not_my_duty"}

@@ -19,7 +19,8 @@ STUCK = """
     WHERE file.state NOT IN ('withdrawn', 'lapsed', 'not_accepted', 'terminated', 'submitted', 'correcting')
     AND (
         (item.state = 'waiting' AND (item.phase = 'main' OR file.delivered_at IS NOT NULL)
-         AND NOT EXISTS (SELECT 1 FROM workflows_process AS running WHERE running.case_item_id = item.id)
+         AND NOT EXISTS (SELECT 1 FROM workflows_process AS running
+                         WHERE running.case_item_id = item.id AND running.status <> 'CANCELED')
          AND NOT EXISTS (SELECT 1 FROM cases_caseitem AS needed WHERE needed.case_id = item.case_id
                          AND needed.code = ANY(item.needs)
                          AND (needed.provisional OR NOT needed.state = ANY(%(ended)s))))

@@ -6,8 +6,9 @@ in the record. Called under the locks of the case and of the items concerned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
@@ -18,6 +19,9 @@ from workflows.engine.change import current
 from workflows.engine.waiting import Coordinator
 from workflows.models import Process, Task, TaskKind
 from workflows.timing import alarms
+
+if TYPE_CHECKING:
+    from workflows.acting import Acting
 
 UNDECIDED: dict[str, Any] = {
     "decision": "",
@@ -37,6 +41,17 @@ UNSTARTED: dict[str, Any] = {
     "due_provisional": False,
     "bound_at": None,
 }
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What taking an act back did away with. `gone`: ids of tasks nobody has to look at any more; `said` and
+    `answers`: keys of the messages the applicant and colleagues had about it; `people`: ids of others to be told."""
+
+    gone: Sequence[int] = ()
+    said: Sequence[str] = ()
+    answers: Sequence[str] = ()
+    people: Sequence[int] = ()
 
 
 # ---- states -------------------------------------------------------------------------------
@@ -87,6 +102,16 @@ def reopen(task: Task, holder: Any) -> None:
     task.save(
         update_fields=["finished", "outcome", "closed_by", "owner", "assigned", "status", "scheduled", "alarm_stage"]
     )
+
+
+def reopen_all(act: Acting, tasks: Any) -> list[Task]:
+    """Tasks that were closed unanswered are open again, each with the one who held it."""
+    rows = list(tasks.select_related("process", "case", "case_item", "owner", "department"))
+    for one in rows:
+        one.process.case, one.process.case_item = act.case, act.item
+        one.case, one.case_item = act.case, act.item
+        reopen(one, one.owner)
+    return rows
 
 
 def reopen_waiting(task: Task) -> None:
