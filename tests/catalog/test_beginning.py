@@ -87,3 +87,19 @@ def test_real_time_is_a_median_of_enough_cases__R79(town, editor, monday):
     assert len(queries) <= 30
     monday.shift(timedelta(days=120))
     assert of_matter(matter, "wd") is None
+
+
+def test_a_question_that_changes_nothing_and_a_condition_nobody_meets_are_named_in_the_design(editor, town):
+    from services.catalog.models import Fact, MatterItem
+
+    reception = Matter.objects.get(code="OM-RECEPTION")
+    place = design_url(reception.pk, "rules")
+    assert "值得再看一眼" not in text_of(editor.get(place))
+    asked = set(reception.matter_questions.values_list("fact", flat=True))
+    idle = Fact.objects.filter(type="bool").exclude(pk__in=asked).exclude(fixed_by__matter=reception).first()
+    reception.matter_questions.create(fact=idle, reference=False, position=90)
+    page = text_of(editor.get(place))
+    assert "值得再看一眼" in page and f"“{idle.text}”无论怎样回答" in page
+    MatterItem.objects.filter(matter=reception, item__code="OF-LIFE-001").update(include_when="guest_count > 300")
+    page = text_of(editor.get(place))
+    assert "guest_count > 300" in page and "处要改" in page

@@ -17,6 +17,8 @@ from services.catalog.catalogue import Catalogue, MatterDraft
 from services.catalog.diff import Change, compare
 from services.catalog.drafts import read_catalogue
 from services.catalog.lint import Finding, lint_for_publishing
+from services.catalog.lint.findings import ERROR
+from services.catalog.lint.reach import lint_reach
 from services.catalog.models import Matter, MatterVersion, Proposal, remember_missing
 from services.catalog.operations.drafting import fingerprint
 from services.catalog.permission import may_edit, may_propose, may_review
@@ -96,6 +98,13 @@ class Stage:
     def faults(self) -> list[Fault]:
         found = lint_for_publishing(self.catalogue, self.draft)
         return [Fault(section_of(one.path), one, design_url(self.matter.pk, section_of(one.path))) for one in found]
+
+    @cached_property
+    def doubts(self) -> list[Finding]:
+        """Questions that change nothing and conditions that are always true: they stop nobody, and are named."""
+        if self.faults:
+            return []
+        return [one for one in lint_reach(self.catalogue, self.draft) if one.severity != ERROR]
 
     @cached_property
     def changes(self) -> list[Change]:
