@@ -14,7 +14,7 @@ from portal.audit.models import Entry
 from portal.errors import Forbidden
 from services.catalog.models import Matter, MatterVersion
 from services.dictionary.models import DataElement
-from workflows.operations.acts import available
+from workflows.operations.offered import available
 from workflows.queries.inbox import workload
 
 READ_ONLY = [

@@ -7,11 +7,12 @@ import pytest
 from portal.errors import Conflict, Forbidden, Invalid
 from services.cases.states import CaseState
 from workflows.acting import TaskClosed, get_task
-from workflows.operations.acts import act, available
+from workflows.operations.acts import act
 from workflows.operations.conversation.applicant import NotYet, urge
 from workflows.operations.conversation.rating import rate
 from workflows.operations.entry.submission import Application, IdenticalCase, submit
 from workflows.operations.handling.holding import claim, release
+from workflows.operations.offered import available
 from workflows.operations.second_thoughts.withdrawing import withdraw
 from workflows.people.permission import AlreadyClaimed, SelfDealing
 from workflows.queries.inbox import buckets, tasks

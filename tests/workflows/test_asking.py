@@ -12,7 +12,8 @@ from services.cases.models import Case, Opinion
 from tests.workflows.invariants import chain_faults, faults
 from workflows.acting import get_task
 from workflows.models import AlarmFailure, Task
-from workflows.operations.acts import act, available
+from workflows.operations.acts import act
+from workflows.operations.offered import available
 from workflows.queries import readers
 from workflows.queries.inbox import buckets
 

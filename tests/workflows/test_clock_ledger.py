@@ -11,7 +11,8 @@ from services.cases.models import Document, Pause
 from tests.town import SHANGHAI
 from workflows.acting import get_task
 from workflows.models import Task
-from workflows.operations.acts import act, available
+from workflows.operations.acts import act
+from workflows.operations.offered import available
 from workflows.operations.second_thoughts.withdrawing import withdraw
 from workflows.operations.unattended.sweeping import sweep
 from workflows.people.permission import SelfDealing

@@ -20,8 +20,9 @@ from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.statements import counted
 from workflows.acting import get_task
 from workflows.operations.absence.delegating import delegate, put_back, revoke
-from workflows.operations.acts import act, available
+from workflows.operations.acts import act
 from workflows.operations.handling.holding import claim, release
+from workflows.operations.offered import available
 from workflows.people.delegations import Wish
 from workflows.queries.inbox import buckets, row, tasks
 

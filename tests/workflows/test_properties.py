@@ -30,9 +30,10 @@ from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.payloads import payload_for, spoil
 from workflows import acting
 from workflows.models import AlarmFailure, Task
-from workflows.operations.acts import ACTS, act, available
+from workflows.operations.acts import ACTS, act
 from workflows.operations.conversation import applicant, rating
 from workflows.operations.handling import holding
+from workflows.operations.offered import available
 from workflows.operations.second_thoughts import recalling, withdrawing
 from workflows.operations.unattended import sweeping
 from workflows.stages import automatic

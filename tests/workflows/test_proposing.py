@@ -10,7 +10,7 @@ from services.cases.models import Correction, ProposedDefect
 from tests.workflows.invariants import chain_faults, faults
 from workflows.acting import TaskClosed, get_task
 from workflows.models import TaskKind
-from workflows.operations.acts import available
+from workflows.operations.offered import available
 from workflows.operations.owed.resupply import resupply
 from workflows.operations.window.proposing import add_defect, open_proposals, withdraw_defect
 from workflows.people.permission import SelfDealing

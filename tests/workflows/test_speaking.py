@@ -15,9 +15,10 @@ from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
 from workflows.acting import TaskClosed, get_task
 from workflows.casework import effects
-from workflows.operations.acts import act, available
+from workflows.operations.acts import act
 from workflows.operations.handling.speaking import NotAnEmergency, SafetyStep
 from workflows.operations.handling.steps import NotTheDecidingStep
+from workflows.operations.offered import available
 from workflows.people.permission import AlreadyClaimed, SelfDealing
 
 ON_SITE = "PG-OM-002"

@@ -14,7 +14,8 @@ from tests.town import MONDAY
 from tests.workflows.invariants import chain_faults, faults
 from workflows.acting import get_task
 from workflows.models import AlarmFailure, Task
-from workflows.operations.acts import act, available
+from workflows.operations.acts import act
+from workflows.operations.offered import available
 
 ITEM = "OF-LIFE-002"
 ASKED = {"to": "OF-OFFICE", "reason": "来宾住宿由办公室统筹", "basis": "职责清单第 12 条"}

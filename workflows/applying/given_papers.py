@@ -119,3 +119,16 @@ def promised_moment(one: ResolvedMaterial, promise: str) -> datetime:
     if day < timezone.localdate():
         raise Invalid(_("The day promised for “%(paper)s” has passed already.") % {"paper": one.material.label})
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def uploads_by_code(materials: Any) -> dict[str, str]:
+    """Accepts [{"material", "file"}] (API) and {code: upload id} (screens)."""
+    if not materials:
+        return {}
+    if isinstance(materials, Mapping):
+        return {str(code): str(pk) for code, pk in materials.items()}
+    try:
+        return {str(one["material"]): str(one["file"]) for one in materials}
+    except (KeyError, TypeError) as error:
+        problem = _("Materials are a list of {“material”, “file”}.")
+        raise Invalid(problem, fields={"materials": [problem]}) from error

@@ -1,6 +1,6 @@
 """The acts a task allows, by kind: what each needs, and the one function that does it.
 
-Screens draw their decision dock from `available`, the API its `acts`; both call `act`.
+What a person is offered is in `offered`; screens and interface both call `act`.
 """
 
 from __future__ import annotations
@@ -9,21 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Invalid
 from services.cases.models import Case
-from services.cases.states import ItemState
+from workflows.applying.given_papers import uploads_by_code
 from workflows.asking import approvals, spoken, subjects
-from workflows.casework import handover
 from workflows.models import Task, TaskKind
-from workflows.people.permission import may_act
 
 from .belonging import arbitration, transfers
-from .consulting import asking, countersigners, formal, meetings, opinions, reconciling, steering
+from .consulting import asking, countersigners, formal, meetings, opinions, reconciling
 from .handling import speaking, steps
 from .heads import extending, pausing, requests, second_notice
 from .owed import declaring, mending, resupply, supplying
@@ -63,19 +60,6 @@ def _resupply(task: Task, *, actor: Any, key: str = "", fields: Any = None, mate
 
 def _mend(task: Task, *, actor: Any, key: str = "", materials: Any = None, **payload: Any) -> Case:
     return mending.mend_on_the_spot(task, actor=actor, key=key, materials=uploads_by_code(materials), **payload)
-
-
-def uploads_by_code(materials: Any) -> dict[str, str]:
-    """Accepts [{"material", "file"}] (API) and {code: upload id} (screens)."""
-    if not materials:
-        return {}
-    if isinstance(materials, Mapping):
-        return {str(code): str(pk) for code, pk in materials.items()}
-    try:
-        return {str(one["material"]): str(one["file"]) for one in materials}
-    except (KeyError, TypeError) as error:
-        problem = _("Materials are a list of {“material”, “file”}.")
-        raise Invalid(problem, fields={"materials": [problem]}) from error
 
 
 # Whoever leads the item sees to its countersigners: at its open step, and while they are being asked.
@@ -328,67 +312,9 @@ ACTS: dict[str, tuple[Act, ...]] = {
 }
 
 
-def available(task: Task, user: Any) -> list[Act]:
-    """What this person may do with this task now; empty when closed, held by another, or not theirs."""
-    led = steering.led(task) if steering.may_steer(task, user) else frozenset()
-    if task.finished is None and not led and not may_act(task, user):
-        if speaking.may_record(task, user):
-            return [one for one in known_to(task) if one.action == spoken.SPOKEN and fits(one.action, task)]
-        early = proposing.may_propose(task, user)
-        return [one for one in ACTS[task.kind] if early and one.action in proposing.ACTIONS]
-    own = is_theirs(task, user)
-    return [one for one in known_to(task) if one.action in led or (own and possible(one.action, task))]
-
-
-def possible(action: str, task: Task) -> bool:
-    """What the task's own people may do with it now."""
-    return action not in proposing.ACTIONS and fits(action, task)
-
-
-def is_theirs(task: Task, user: Any) -> bool:
-    """Whether the task waits for this person: open, their duty, and nobody else holds it."""
-    if task.finished is not None or not may_act(task, user):
-        return False
-    return task.kind in (TaskKind.RESUPPLY, TaskKind.CONFIRM) or task.owner_id in (None, user.pk)
-
-
 def known_to(task: Task) -> list[Act]:
     """The acts tasks like this one know."""
     return [one for one in ACTS.get(task.kind, ()) if answers(one, task)]
-
-
-def fits(action: str, task: Task) -> bool:
-    """Whether the act makes sense on this task now; the operation itself checks again."""
-    if task.kind == TaskKind.CHECK:
-        return (action in ("approve_false", "refuse_false")) == ("report" in task.data)
-    if task.kind == TaskKind.COUNTERSIGN:
-        return action not in LEADING and (action != "send_back" or steering.may_be_recalled(task))
-    if task.kind != TaskKind.STEP:
-        return True
-    if action == "ask_opinion":
-        return asking.may_ask(task)
-    if action == "withdraw_question":
-        return bool(task.data.get("questions"))
-    if task.case_item is not None and task.case_item.state == ItemState.SUSPENDED:
-        return action == "resume"
-    if action == spoken.SPOKEN:
-        return spoken.is_possible(task)
-    if action == "deny":
-        return task.decides
-    if action == "send_back":
-        return bool(task.step_no)
-    if action == "call_meeting":
-        # Only while they are being asked: through the step that asked, or one of the questions.
-        return False
-    if action in LEADING:
-        return (
-            steering.round_was_opened(task) if action == "remove_countersigner" else steering.has_countersigners(task)
-        )
-    if action == "extend":
-        return task.case_item is not None and extending.is_possible(task.case_item)
-    if action == "transfer":
-        return handover.is_possible(task, timezone.now())
-    return action != "resume"
 
 
 def answers(one: Act, task: Task) -> bool:

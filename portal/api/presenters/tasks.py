@@ -17,9 +17,10 @@ from workflows.asking import approvals, spoken, subjects
 from workflows.casework import conflicts, handover
 from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
-from workflows.operations.acts import Act, available
+from workflows.operations.acts import Act
 from workflows.operations.belonging.arbitration import FINDINGS
 from workflows.operations.consulting import reconciling
+from workflows.operations.offered import available
 from workflows.people import likeness
 from workflows.queries.consequences import places_before
 from workflows.queries.inbox import light_of

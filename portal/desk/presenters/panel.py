@@ -34,8 +34,9 @@ from portal.ui import lights, moments
 from workflows.asking import approvals, subjects
 from workflows.casework.recall import offer_of
 from workflows.models import APPLICANT_KINDS, Task, TaskKind
-from workflows.operations.acts import Act, is_theirs
+from workflows.operations.acts import Act
 from workflows.operations.heads.second_notice import GROUNDS
+from workflows.operations.offered import is_theirs
 from workflows.people.involvement import early_departments
 from workflows.queries import inbox
 from workflows.queries.people import holder_name, principal_of

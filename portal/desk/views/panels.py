@@ -14,7 +14,8 @@ from portal.desk.presenters.panel import Turn, panel_of, tabs_of
 from portal.desk.reads import TaskFile
 from portal.desk.views import parts
 from workflows.models import TaskKind
-from workflows.operations.acts import Act, available
+from workflows.operations.acts import Act
+from workflows.operations.offered import available
 from workflows.queries import readers
 
 
