@@ -29,6 +29,13 @@ def pytest_xdist_setupnodes(specs: list[Any]) -> None:
         spec.env["REDIS_URL"] = own_queue(spec.id)
 
 
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Files stay together; the long ones begin first."""
+    from tests.support.order import LongestFirst
+
+    return LongestFirst(config, log) if config.option.dist == "loadfile" else None
+
+
 pytest_plugins = [
     "tests.support.fixtures",
     "tests.support.browser",
