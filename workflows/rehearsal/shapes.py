@@ -147,10 +147,6 @@ class Outcome(Shape):
         """The papers the applicant has to bring."""
         return tuple(one for one in self.papers if one.handling != "exempt")
 
-    @property
-    def departments(self) -> dict[str, str]:
-        return {one.department: one.department_name for one in self.items}
-
 
 @dataclass(frozen=True)
 class Side(Shape):
