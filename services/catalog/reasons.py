@@ -55,7 +55,10 @@ def promise_lines(plan: Scenario) -> tuple[str, ...]:
 
 
 def length_in_words(amount: Decimal, unit: str) -> str:
-    """A limit as people say it: "半个工作日", "2 个工作日", "0.5 小时", "当场办结"."""
+    """A limit as people say it: "半个工作日", "2 个工作日", "30 分钟", "4.6 小时", "当场办结"."""
+    if unit == "ch" and 0 < amount < 1 and amount * 60 == int(amount * 60):
+        minutes = int(amount * 60)
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     if unit == "ch":
         return ngettext("%(amount)s hour", "%(amount)s hours", 1 if amount == 1 else 2) % {"amount": plain(amount)}
     if amount == 0:

@@ -58,7 +58,8 @@ def test_an_emergencys_clocks_say_hours_day_and_night_on_every_screen__R25_R60(t
     progress = own.get(f"/c/{case.number}/").content.decode()
     assert "个工作日" not in progress
     why = own.get(f"/c/{case.number}/why/").content.decode()
-    assert "昼夜连续计时" in why and "工作日" not in why
+    assert "昼夜连续计时" in why and "每个小时都算" in why and "6 分钟" in why
+    assert "工作日" not in why and "调休上班日" not in why
     # Quiet for two hours, not for a working day, before one may ask.
     assert urge_possible_from(case, waiting_tasks(case), NIGHT) <= NIGHT + timedelta(hours=2)
 

@@ -345,3 +345,26 @@ def test_an_item_has_one_such_task_at_a_time(town, monday):
     twin.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         twin.save(force_insert=True)
+
+
+def test_an_emergency_goes_to_the_ruling_at_once__R58(town, monday):
+    case = roster(town)
+    type(case).objects.filter(pk=case.pk).update(limit_unit="ch")
+    tasks = asked(town, case)
+    town.act(tasks["OF-PROD"], "agree")
+    town.act(tasks["OF-SEC"], "disagree", **DISSENT)
+    assert not town.open_tasks(case, kind="reconcile") and ruling_of(town, case).duty == "arbitrate"
+
+
+def test_a_ruling_on_a_dissent_that_fell_with_a_return_is_not_repeated__R9_R50(town, monday):
+    case, task = at_odds(town)
+    town.act(task, "escalate", LEAD, reason="两家意见无法调和")
+    town.act(ruling_of(town, case), "rule", finding="go_on", reason="节前必须排班")
+    town.act(deciding(town, case), "send_back", to="0", reason="方案重做", changes={"opinion": True})
+    town.act(deciding(town, case), "pass", opinion="已重做")
+    for question in asked(town, case).values():
+        town.act(question, "agree")
+    town.act(deciding(town, case), "pass")
+    text = case.items.get().decision_text
+    assert "节前必须排班" not in text and "人手不足" not in text
+    whole()

@@ -104,10 +104,13 @@ def about(item: CaseItem) -> str:
 
 
 def rulings(item: CaseItem) -> list[str]:
-    """What the coordination office ruled on the dissent, for the decision to repeat."""
-    tasks = Task.objects.filter(case_item=item, kind=TaskKind.DUTY, outcome="rule", data__has_key="conflict")
-    own = [row.pk for row in tasks.only("pk", "data", "round") if row.round > item.first_round]
-    said: Iterable[Opinion] = item.opinions.filter(task_id__in=own, action="rule").order_by("pk") if own else ()
+    """What the coordination office ruled on dissent that stands, for the decision to repeat."""
+    answers = ballot.latest_answers(item).values()
+    rounds = {row.round for row in answers if ballot.settled_as(row) in (OVERRULED, UPHELD)}
+    tasks = Task.objects.filter(
+        case_item=item, kind=TaskKind.DUTY, outcome="rule", data__has_key="conflict", round__in=rounds
+    )
+    said = item.opinions.filter(task_id__in=tasks.values("pk"), action="rule").order_by("pk") if rounds else ()
     return [ruling_words(one) for one in said]
 
 

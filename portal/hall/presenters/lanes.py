@@ -156,7 +156,11 @@ def planned_note(one: ItemView, stretch: Stretch | None, view: CaseView) -> str:
         return ""
     if stretch is None:
         return _("begins when you hand in the papers") if one.item.phase == "post" else ""
-    first, last = short_day(stretch.start, view.now), short_day(stretch.end, view.now)
+    if view.case.limit_unit == "ch":
+        # Emergencies count hours: a day says nothing (R25).
+        first, last = moments.due_words(stretch.start, view.now), moments.clock(stretch.end)
+    else:
+        first, last = short_day(stretch.start, view.now), short_day(stretch.end, view.now)
     if first == last:
         return _("planned for %(day)s") % {"day": first}
     return _("planned %(first)s to %(last)s") % {"first": first, "last": last}

@@ -38,6 +38,8 @@ class Explanation:
     lines: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     clocks: tuple[ItemClock, ...]
+    # What counts and what does not, in a sentence.
+    counting: str
 
 
 def explanation_of(view: CaseView) -> Explanation:
@@ -50,6 +52,18 @@ def explanation_of(view: CaseView) -> Explanation:
         lines=tuple(line_text(one) for one in case.promised_because),
         facts=tuple((label, value) for label, value in facts(case, limit) if value),
         clocks=tuple(clock_of(one.item, case, specials, recalled) for one in view.items),
+        counting=counting(case),
+    )
+
+
+def counting(case: Case) -> str:
+    if case.limit_unit == "ch":
+        return _(
+            "Every hour counts, day and night and on days off. A paused clock goes on with the time that was left."
+        )
+    return _(
+        "The day of acceptance is not counted. Days off are not counted, make-up working days are."
+        " A paused clock goes on with the time that was left."
     )
 
 
