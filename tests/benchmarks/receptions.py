@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -20,21 +21,24 @@ ORDINARY: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm": ("confirm", {}),
 }
 APPLICANT = "yuan.gongjia"
+OFFICE = "OF-OFFICE-001"
 
 
 @dataclass
 class Measure:
-    """Every run of one kind of act: wall and processor milliseconds, statements."""
+    """Every run of one kind of act: wall milliseconds, this process's and PostgreSQL's processor, statements."""
 
     wall: list[float] = field(default_factory=list)
     own: list[float] = field(default_factory=list)
+    server: list[float] = field(default_factory=list)
     statements: list[int] = field(default_factory=list)
 
-    def row(self) -> tuple[int, float, float, float, float]:
-        """(runs, median statements, median ms, 95th percentile ms, median processor ms)."""
+    def row(self) -> tuple[int, float, float, float, float, float]:
+        """(runs, median statements, median ms, 95th percentile ms, median processor ms here, in PostgreSQL)."""
         ordered = sorted(self.wall)
         worst = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-        return len(ordered), median(self.statements or [0]), median(ordered), worst, median(self.own)
+        middle = median(self.server or [0])
+        return len(ordered), median(self.statements or [0]), median(ordered), worst, median(self.own), middle
 
 
 @dataclass
@@ -71,6 +75,34 @@ class Office:
         self.day.cases += cases
         self.day.seconds += time.perf_counter() - began
         return self.day
+
+    def run_unusual(self, cases: int) -> Day:
+        """What is done beside the ordinary: claimed, put back, sent back, withdrawn."""
+        papers = self.papers()
+        for _ in range(cases):
+            self.unusual_case(papers)
+        return self.day
+
+    def unusual_case(self, papers: tuple[Any, dict[str, str]]) -> None:
+        from workflows.acting import get_task
+        from workflows.operations.handling.holding import claim, release
+        from workflows.operations.second_thoughts.withdrawing import withdraw
+
+        case = self.submission(papers)()
+        self.town.accept(case)
+        [step] = self.town.open_tasks(case, case_item__code=OFFICE)
+        person = self.town.person(self.town.able(step).username)
+        self.measured("claim", lambda: claim(get_task(step.pk), actor=person))
+        self.measured("release", lambda: release(get_task(step.pk), actor=person))
+        self.town.act(step, "pass", opinion="同意")
+        [step] = self.town.open_tasks(case, case_item__code=OFFICE)
+        head = self.town.person(self.town.able(step).username)
+        back = {"to": "0", "reason": "请补充接待标准"}
+        measure = self.measured_act(step, head, "send_back", back)
+        self.rename(measure, "step: send back")
+        applicant = self.town.person(APPLICANT)
+        case.refresh_from_db()
+        self.measured("withdraw", lambda: withdraw(case, actor=applicant, reason="改期"))
 
     def papers(self) -> tuple[Any, dict[str, str]]:
         """The open form and uploads for its papers: what stands on the screen before handing in."""
@@ -133,10 +165,13 @@ class Office:
 
     def measure(self, measure: Measure, do: Callable[[], Any]) -> Any:
         with counted() if self.watch else nullcontext() as statements, self.around():
+            served = server_milliseconds() if self.watch else None
             wall, own = time.perf_counter(), time.process_time()
             result = do()
             measure.own.append((time.process_time() - own) * 1000)
             measure.wall.append((time.perf_counter() - wall) * 1000)
+        if served is not None:
+            measure.server.append(server_milliseconds() - served)
         if statements is not None:
             measure.statements.append(len(statements))
         return result
@@ -146,7 +181,20 @@ class Office:
         kept = self.day.acts[name]
         kept.wall += spent.wall
         kept.own += spent.own
+        kept.server += spent.server
         kept.statements += spent.statements
+
+
+def server_milliseconds() -> float:
+    """Processor time this connection's PostgreSQL process has used; 0 where the system does not tell."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    try:
+        told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()
+    except OSError:
+        return 0.0
+    return int(told.split()[0]) / 1_000_000
 
 
 def kind_of(task: Any, started: int) -> str:

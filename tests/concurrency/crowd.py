@@ -34,6 +34,8 @@ def crowd(
 ) -> list[Any]:
     """Call `module.function(**job)` for every job at the same moment, each in a process of its own.
 
+    What it returns is the result; a function it returns is called once more, again by all at the same
+    moment, so that what a process does only the first time can be done before.
     The children's clocks go on from this process's moment. Raises AssertionError with what a
     child wrote when one fails.
     """
@@ -57,7 +59,11 @@ def work(call: Any, job: Mapping[str, Any], start: Any, answer: Any) -> None:
     """One child: wait for the others, do the job, send its result or the whole traceback."""
     try:
         start.wait(60)
-        answer.send({"result": call(**job)})
+        result = call(**job)
+        if callable(result):
+            start.wait(120)
+            result = result()
+        answer.send({"result": result})
     except BaseException:
         answer.send({"failed": traceback.format_exc()})
     finally:

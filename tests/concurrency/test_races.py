@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from services.cases.models import Case
 from tests.concurrency.crowd import crowd
 from tests.town import RECEPTION_ANSWERS, RECEPTION_FIELDS, complete
 from tests.workflows.invariants import chain_faults, faults
+from workflows.applying.numbers import next_number
 from workflows.models import AlarmFailure, Task
+from workflows.operations.entry import filing
 from workflows.operations.entry.submission import Application
 
 SCENARIOS = "tests.concurrency.scenarios"
@@ -105,6 +110,26 @@ def test_two_tabs_without_a_key_are_one_case_too__R13(town, monday, elsewhere):
     assert sorted(one["outcome"] for one in answers) == ["identical_open_case"] * 3 + ["submitted"], answers
     [case] = Case.objects.all()
     assert all(case.number in one["detail"] for one in answers if one["outcome"] == "identical_open_case")
+
+
+def test_a_number_is_free_for_the_next_while_its_case_is_written__R85(town, monday, monkeypatch):
+    """Otherwise every application of an organisation waits for every other one's whole transaction."""
+    write_items, numbers = filing.write_items, []
+
+    def in_a_thread(organisation):
+        numbers.append(next_number(organisation, timezone.localdate()))
+        connection.close()
+
+    def meanwhile(case, prepared):
+        neighbour = threading.Thread(target=in_a_thread, args=(case.organisation,))
+        neighbour.start()
+        neighbour.join(20)
+        return write_items(case, prepared)
+
+    monkeypatch.setattr(filing, "write_items", meanwhile)
+    case = town.reception()
+    assert len(numbers) == 1 and numbers[0] != case.number
+    assert faults() == []
 
 
 @pytest.mark.parametrize("batch", [1, 50])

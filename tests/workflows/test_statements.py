@@ -6,16 +6,22 @@ import pytest
 from django.utils import timezone
 
 from services.cases.models import Message
+from tests.benchmarks.receptions import Office
 from tests.workflows.statements import counted
 from workflows.acting import get_task
 from workflows.operations.acts import act
 from workflows.operations.handling.holding import claim
+from workflows.operations.second_thoughts.withdrawing import withdraw
 from workflows.queries.casefile import case_view, find_case
 from workflows.queries.inbox import buckets, row, tasks
 
-PLAIN_STEP = 16
-DECIDING_STEP = 45
-CLAIM = 10
+PLAIN_STEP = 15
+DECIDING_STEP = 38
+ACCEPTING = 36
+CLAIM = 8
+SUBMITTING = 34
+SENDING_BACK = 24
+WITHDRAWING = 31
 INBOX = 8
 CASE_VIEW = 12
 
@@ -65,7 +71,7 @@ def test_accepting_a_matter_that_starts_three_departments(town, monday):
     [intake] = town.open_tasks(case)
     spent = cost(town, intake, "accept")
     assert case.items.filter(state="accepted").count() == 3
-    assert len(spent) <= DECIDING_STEP, spent.words()
+    assert len(spent) <= ACCEPTING, spent.words()
 
 
 def test_a_claim(town, accepted):
@@ -74,6 +80,30 @@ def test_a_claim(town, accepted):
     with counted() as spent:
         claim(get_task(task.pk), actor=who)
     assert len(spent) <= CLAIM, spent.words()
+
+
+def test_handing_in_a_matter_of_eight_items(town, accepted):
+    papers = Office(first_room=50).papers()
+    hand_in = Office(first_room=60).submission(papers)
+    with counted() as spent:
+        hand_in()
+    assert len(spent) <= SUBMITTING, spent.words()
+
+
+def test_sending_a_step_back(town, accepted):
+    town.act(step(town, accepted), "pass")
+    spent = cost(town, step(town, accepted), "send_back", to="0", reason="有误")
+    assert step(town, accepted).step_no == 0
+    assert len(spent) <= SENDING_BACK, spent.words()
+
+
+def test_withdrawing_with_three_departments_at_work(town, accepted):
+    applicant = town.person("yuan.gongjia")
+    accepted.refresh_from_db()
+    with counted() as spent:
+        withdraw(accepted, actor=applicant, reason="改期")
+    assert town.open_tasks(accepted) == []
+    assert len(spent) <= WITHDRAWING, spent.words()
 
 
 def inbox_cost(name, town):

@@ -6,6 +6,7 @@ the process concerned. Nothing here decides who may act.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,12 +67,18 @@ def move_item(item: CaseItem, case: Case, state: str, *, event: str = "", reason
 
 def move_items(case: Case, source: str, target: str, **only: Any) -> None:
     """Change all items of the case that are `source`, each with its entry in the case's stream (R10)."""
-    rows = list(case.items.filter(state=source, **only).order_by("position"))
-    for item in rows:
-        require_transition(item.title, ITEM_TRANSITIONS, str(source), str(target))
+    move_each(case, list(case.items.filter(state=source, **only).order_by("position")), source, target)
+
+
+def move_each(case: Case, items: Sequence[CaseItem], source: str, target: str) -> None:
+    """`move_items` for items that are in hand and `source` already: the instances move with their rows."""
+    for item in items:
+        require_transition(item.title, ITEM_TRANSITIONS, item.state, str(target))
         data = {"item": item.code, "from": str(source), "to": str(target)}
         current().note(case.stream, f"item.{target}", subject=case.number, data=data)
-    case.items.filter(pk__in=[item.pk for item in rows], state=source).update(state=str(target))
+    CaseItem.objects.filter(pk__in=[item.pk for item in items], state=source).update(state=str(target))
+    for item in items:
+        item.state = str(target)
 
 
 def open_item(item: CaseItem, case: Case, at: datetime) -> None:

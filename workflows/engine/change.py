@@ -31,6 +31,7 @@ class Change:
     acting_for: Any = None
     events: dict[str, list[audit.Event]] = field(default_factory=dict)
     told: list[Any] = field(default_factory=list)
+    links: list[Any] = field(default_factory=list)
 
     @property
     def principal_id(self) -> int | None:
@@ -46,12 +47,19 @@ class Change:
         """Keep one notice for each of `people`; `where` as in `portal.notices.notify`."""
         self.told += notices.compose(people, words, params, **where)
 
+    def follows(self, task: Any, earlier: Any) -> None:
+        """Keep that a new task came of an earlier one."""
+        through = type(task).previous.through
+        self.links.append(through(from_task_id=task.pk, to_task_id=earlier.pk))
+
     def write(self) -> None:
-        """Three statements, however much was noted and whoever is told."""
+        """Four statements, however many tasks were created, much was noted and whoever is told."""
+        if self.links:
+            type(self.links[0])._default_manager.bulk_create(self.links)
         if self.told:
             notices.post(self.told)
         audit.record_all(self.events)
-        self.told, self.events = [], {}
+        self.links, self.told, self.events = [], [], {}
 
 
 _current: ContextVar[Change | None] = ContextVar("current_change", default=None)

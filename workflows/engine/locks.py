@@ -40,11 +40,24 @@ class WaitLock:
     @contextmanager
     def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
         with transaction.atomic():
-            try:
+            with waiting():
                 _row(flow_class.process_class)(pk=process_pk)
-            except OperationalError as error:
-                busy = lost_race(error)
-                if busy is None:
-                    raise
-                raise busy from error
             yield
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """A wait for a lock that takes longer than the connection's lock_timeout is Busy."""
+    try:
+        yield
+    except OperationalError as error:
+        busy = lost_race(error)
+        if busy is None:
+            raise
+        raise busy from error
+
+
+def hold(processes: QuerySet[Any, Any]) -> None:
+    """Lock these process rows, one after the other in the order of their keys, until the transaction ends."""
+    with waiting():
+        list(processes.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))

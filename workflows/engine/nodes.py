@@ -92,8 +92,14 @@ class Opening(ChoosingMixin, StartHandle):
         StartHandle.__init__(self, func)
 
 
-def new_task(flow_task: Node, prev: Activation, token: Any, prepare: Any, data: dict[str, Any] | None) -> Any:
-    """Insert one task row, filled in by the flow's `prepare` callback before it is saved."""
+def new_task(
+    flow_task: Node, prev: Activation, token: Any, prepare: Any, data: dict[str, Any] | None, **columns: Any
+) -> Any:
+    """Insert one task row, filled in by the flow's `prepare` callback before it is saved.
+
+    `columns`: what the row says from the beginning although the activation has still to get there.
+    The system's nodes do within the same transaction, so that nobody sees the row before.
+    """
     process = prev.process
     task = flow_task.flow_class.task_class(
         process=process, flow_task=flow_task, token=token, case=process.case, case_item=process.case_item
@@ -101,8 +107,11 @@ def new_task(flow_task: Node, prev: Activation, token: Any, prepare: Any, data: 
     task.created = timezone.now()
     if prepare is not None:
         prepare(task, **(data or {}))
+    for name, value in columns.items():
+        setattr(task, name, value)
     task.save(force_insert=True)
-    task.previous.add(prev.task)
+    task.status = STATUS.NEW
+    current().follows(task, prev.task)
     return task
 
 
@@ -196,12 +205,14 @@ class FinishActivation(EndActivation):
 
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
-        return cls(new_task(flow_task, prev_activation, token, None, None))
+        at = timezone.now()
+        closed = {"status": STATUS.DONE, "started": at, "finished": at}
+        return cls(new_task(flow_task, prev_activation, token, None, None, **closed))
 
     @Activation.status.transition(source=STATUS.NEW)
     def activate(self) -> None:
         tasks = self.flow_class.task_class._default_manager.filter(process_id=self.process.pk, finished=None)
-        if tasks.exclude(pk=self.task.pk).exists():
+        if tasks.exists():
             return
         self.process.status = PROCESS.DONE
         self.process.finished = timezone.now()
@@ -209,8 +220,7 @@ class FinishActivation(EndActivation):
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
     def complete(self) -> None:
-        self.task.started = self.task.finished = timezone.now()
-        self.task.save(update_fields=["status", "started", "finished"])
+        """Written when it was created."""
 
 
 class Finish(End):

@@ -19,12 +19,12 @@ class WaitingActivation(Activation):
 
     @classmethod
     def create(cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None) -> Any:
-        return cls(new_task(flow_task, prev_activation, token, None, None))
+        started = {"status": STATUS.STARTED, "started": timezone.now()}
+        return cls(new_task(flow_task, prev_activation, token, None, None, **started))
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
     def activate(self) -> None:
-        self.task.started = timezone.now()
-        self.task.save(update_fields=["status", "started"])
+        """Its row says so since it was created."""
         self.flow_task.begin(self)
 
     def concluded(self) -> bool:

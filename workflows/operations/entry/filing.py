@@ -41,20 +41,29 @@ class Prepared:
     materials: tuple[CaseMaterial, ...]
 
 
-def write_case(
+def numbered_case(
     application: Application,
     version: MatterVersion,
     prepared: Prepared,
     *,
     applicant: Any,
     actor: Any,
-    opened: Change,
+    at: datetime,
 ) -> Case:
-    """Write the case with everything that is part of it, and open its flow."""
+    """The case with its number, not saved yet. Called before the transaction that writes it.
+
+    A number taken inside would make every other application of the organisation wait for that
+    transaction. One that fails after all leaves a gap, which R85 allows.
+    """
     case = new_case(application, version, prepared, applicant=applicant, actor=actor)
-    promise_time(case, prepared.form.resolution, opened.at)
-    bound_commitments(prepared, opened.at, case.calendar_code)
-    case.number = next_number(case.organisation, timezone.localdate(opened.at))
+    promise_time(case, prepared.form.resolution, at)
+    bound_commitments(prepared, at, case.calendar_code)
+    case.number = next_number(case.organisation, timezone.localdate(at))
+    return case
+
+
+def write_case(case: Case, prepared: Prepared, *, applicant: Any, opened: Change) -> Case:
+    """Write the case with everything that is part of it, and open its flow."""
     case.save(force_insert=True)
     items = write_items(case, prepared)
     if case.registered_by is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.org.duties import duties_of
@@ -22,7 +23,7 @@ from workflows.applying.numbers import fingerprint
 from workflows.engine.change import change
 from workflows.timing import promises
 
-from .filing import Prepared, write_case
+from .filing import Prepared, numbered_case, write_case
 
 # Recorded by a clerk about an application filed for somebody else; nobody claims them for their own.
 WINDOW_CHANNELS = (Channel.COUNTER, Channel.HOTLINE)
@@ -73,10 +74,12 @@ def submit(application: Application, *, applicant: Any, actor: Any, key: str = "
         if repeated is None:
             raise
         return repeated, False
+    at = timezone.now()
+    case = numbered_case(application, version, prepared, applicant=applicant, actor=actor, at=at)
     try:
-        with change(actor) as opened:
+        with change(actor, at=at) as opened:
             remember = remember_key(actor, key, application, applicant)
-            case = write_case(application, version, prepared, applicant=applicant, actor=actor, opened=opened)
+            write_case(case, prepared, applicant=applicant, opened=opened)
             if remember is not None:
                 remember.case = case
                 remember.save(update_fields=["case"])

@@ -1,6 +1,6 @@
 """A whole case ends before its decision: every branch stops, each with its own consequence (R9, R14, R94).
 
-Called under the lock of the case; items are locked one by one in their order (docs/architecture.md).
+Called under the lock of the case; items are locked in their order (docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.accounts.models import User
-from services.cases.models import Case, CaseItem, Pause
+from services.cases.models import Case, CaseItem, Document, Pause
 from services.cases.states import ItemState
-from workflows import flows
 from workflows.acting import bind
 from workflows.casework import effects, holds
+from workflows.engine import locks
 from workflows.engine.change import Change
 from workflows.models import APPLICANT_KINDS, Process, Task
 from workflows.queries.withdrawal import REVOKED, STAYS, UNDONE, Branch, Withdrawal
@@ -22,10 +22,7 @@ from workflows.words import telling
 
 def lock_items(case: Case) -> None:
     """Hold every running item of the case until the transaction ends."""
-    running = Process.objects.filter(case=case, case_item__isnull=False, status="NEW").order_by("pk")
-    for pk in running.values_list("pk", flat=True):
-        with flows.ItemFlow.lock(pk):
-            pass
+    locks.hold(Process.objects.filter(case=case, case_item__isnull=False, status="NEW"))
 
 
 def stop_case(case: Case, plan: Withdrawal, opened: Change, *, state: str, outcome: str, reason: str) -> set[int]:
@@ -33,24 +30,29 @@ def stop_case(case: Case, plan: Withdrawal, opened: Change, *, state: str, outco
     tasks are closed with. Returns the ids of those whose work or queue it was."""
     people = cancel_tasks(Task.objects.filter(case=case, finished=None), outcome=outcome)
     Process.objects.filter(case=case, status="NEW").update(status="CANCELED", finished=opened.at)
+    end_results([one.item for one in plan.branches if one.effect in (REVOKED, UNDONE)], opened, reason)
+    stopped = [one.item for one in plan.branches if one.effect not in (REVOKED, UNDONE, STAYS)]
+    Pause.objects.filter(item__in=stopped, ended_at=None).update(ended_at=opened.at)
     for branch in plan.branches:
-        if branch.effect != STAYS:
-            end_branch(branch, case, opened, state, reason)
+        end_branch(branch, case, state, reason)
     holds.release([one.item for one in plan.branches], case)
     return people
 
 
-def end_branch(branch: Branch, case: Case, opened: Change, state: str, reason: str) -> None:
-    item = branch.item
-    if branch.effect in (REVOKED, UNDONE):
-        item.documents.filter(released_at=None, revoked_at=None).update(revoked_at=opened.at, revoked_because=reason)
-    if branch.effect == REVOKED:
+def end_results(items: list[CaseItem], opened: Change, reason: str) -> None:
+    """What was decided and not yet handed over is valid no more."""
+    if items:
+        rows = Document.objects.filter(item__in=items, released_at=None, revoked_at=None)
+        rows.update(revoked_at=opened.at, revoked_because=reason)
+
+
+def end_branch(branch: Branch, case: Case, state: str, reason: str) -> None:
+    if branch.effect in (REVOKED, STAYS):
         return
     if branch.effect == UNDONE:
-        effects.move_item(item, case, ItemState.CANCELLED, event="item.provisional_withdrawn", provisional=False)
+        effects.move_item(branch.item, case, ItemState.CANCELLED, event="item.provisional_withdrawn", provisional=False)
         return
-    Pause.objects.filter(item=item, ended_at=None).update(ended_at=opened.at)
-    effects.move_item(item, case, state, reason=reason, paused_at=None)
+    effects.move_item(branch.item, case, state, reason=reason, paused_at=None)
 
 
 def cancel_tasks(tasks: Any, *, outcome: str) -> set[int]:

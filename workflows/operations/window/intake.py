@@ -20,6 +20,7 @@ from workflows.acting import Acting, acting, required_text
 from workflows.casework import effects, holds
 from workflows.engine.change import current
 from workflows.models import Task
+from workflows.stages.settling import items_of
 from workflows.timing import clocks, promises
 from workflows.words import telling, wording
 
@@ -58,7 +59,10 @@ def take_on(case: Case, *, accepted_at: datetime) -> None:
         yellow_at=own.yellow_at,
         due_provisional=clocks.is_provisional(own.due_at, case.calendar_code),
     )
-    effects.move_items(case, ItemState.SUBMITTED, ItemState.WAITING)
+    items = items_of(case)
+    effects.move_each(
+        case, [one for one in items if one.state == ItemState.SUBMITTED], ItemState.SUBMITTED, ItemState.WAITING
+    )
     at = current().at
     Document.objects.create(
         case=case,
@@ -70,7 +74,7 @@ def take_on(case: Case, *, accepted_at: datetime) -> None:
         released_at=at,
         data={"due_at": own.due_at.isoformat()},
     )
-    departments = case.items.values("department_id").distinct().count()
+    departments = len({one.department_id for one in items})
     telling.tell_applicant(case, wording.ACCEPTED, key="", count=departments, due=telling.moment_words(own.due_at))
 
 
