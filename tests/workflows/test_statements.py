@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from services.cases.models import Message
 from tests.benchmarks.receptions import Office
+from tests.workflows.invariants import faults
 from tests.workflows.statements import counted
 from workflows.acting import get_task
+from workflows.models import Task
 from workflows.operations.acts import act
 from workflows.operations.handling.holding import claim
 from workflows.operations.second_thoughts.withdrawing import withdraw
@@ -104,6 +106,16 @@ def test_withdrawing_with_three_departments_at_work(town, accepted):
         withdraw(accepted, actor=applicant, reason="改期")
     assert town.open_tasks(accepted) == []
     assert len(spent) <= WITHDRAWING, spent.words()
+
+
+def test_what_is_written_in_one_go_is_complete(town, monday):
+    """Every task but the first of a process names the one it came of, and the system's tasks are closed."""
+    case = town.run(town.reception())
+    for task in Task.objects.filter(case=case).exclude(kind__gt="", finished=None):
+        assert task.previous.count() == (0 if task.flow_task.name == "start" else 1), task
+        assert task.status == "DONE" and task.finished is not None, task
+        assert task.started is not None or task.flow_task_type in ("HUMAN", "START"), task
+    assert faults([case]) == []
 
 
 def inbox_cost(name, town):

@@ -110,7 +110,8 @@ def new_task(
     for name, value in columns.items():
         setattr(task, name, value)
     task.save(force_insert=True)
-    task.status = STATUS.NEW
+    if columns:
+        task.status = STATUS.NEW
     current().follows(task, prev.task)
     return task
 
