@@ -60,11 +60,6 @@ def emergency(person: Any) -> bool:
     return filing is not None and filing.case.state == "in_progress" and filing.case.limit_unit == "ch"
 
 
-def disagreement(person: Any) -> bool:
-    case = case_of("dissent")
-    return waits(person, case=case) or case.items.filter(department__head=person, state="in_review").exists()
-
-
 HOLDS: dict[str, Callable[[Any], bool]] = {
     "yuan.gongjia": all_lights,
     "ex.hengtuo": crews,
@@ -79,7 +74,7 @@ HOLDS: dict[str, Callable[[Any], bool]] = {
     "song.bianli": lambda one: Task.objects.filter(
         case=case_of("promise-broken"), case_item__state="suspended", department__head=one, finished=None
     ).exists(),
-    "di.heqi": disagreement,
+    "di.lianxin": lambda one: waits(one, kind="reconcile", case=case_of("dissent")),
     "fa.youju": lambda one: waits(one, data__request="void") and Proposal.objects.filter(state="waiting").exists(),
     "gong.chengjiu": emergency,
     "ke.reqing": lambda one: any(buckets(one, now=FRIDAY).values()),

@@ -140,12 +140,13 @@ def dissent(script: Script) -> None:
         "dissent",
         "OM-LAND",
         "sheng.diaodu",
-        5.5,
+        3.1,
         Course(
             pace=0.4,
             intake_days=0.1,
             answers={"OF-LEGAL": against},
-            stalled={"OF-LOCAL-003": 1, "OF-LOCAL-002": 1},
+            stalled={"OF-LOCAL-002": 1},
+            replies={"reconcile": Answer("")},
         ),
         answers={"land_compensate": True},
     )
