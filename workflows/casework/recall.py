@@ -6,7 +6,6 @@ asks the same questions under the locks and then undoes.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +24,7 @@ from workflows.timing import clocks
 from .given_answers import ANSWERS
 from .untouched import CHECKS, GoneOn, moment_of
 
-__all__ = ["FINAL", "RECALLABLE", "GoneOn", "Offer", "act_of", "is_recallable", "moment_of", "offer_of", "until_of"]
+__all__ = ["FINAL", "GoneOn", "Offer", "act_of", "is_recallable", "may_be_undone", "moment_of", "offer_of", "until_of"]
 
 ALL_CHECKS = {**CHECKS, **ANSWERS}
 ARBITRATION = "arbitration"
@@ -60,25 +59,20 @@ class Offer:
     until: datetime
 
 
-def act_of(task: Task) -> str:
-    """The name of what closed the task: `<kind>.<outcome>`; rulings on a transfer and on a conflict are their own."""
+def act_of(task: Task, outcome: str = "") -> str:
+    """The name of what closed the task, or of `outcome` on it: `<kind>.<outcome>`; rulings on a transfer and
+    on a conflict are their own."""
+    done = outcome or task.outcome
     if task.kind == TaskKind.DUTY and "conflict" in task.data:
-        return f"conflict.{task.outcome}"
+        return f"conflict.{done}"
     if task.kind == TaskKind.DUTY and task.duty == "arbitrate" and "transfer" in task.data:
-        return f"{ARBITRATION}.{task.outcome}"
-    return f"{task.kind}.{task.outcome}"
+        return f"{ARBITRATION}.{done}"
+    return f"{task.kind}.{done}"
 
 
-def by_kind() -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for name in ALL_CHECKS:
-        kind, _dot, outcome = name.partition(".")
-        found[TaskKind.DUTY if kind == ARBITRATION else kind].add(outcome)
-    return {kind: frozenset(outcomes) for kind, outcomes in found.items()}
-
-
-# {kind of task: acts on it that may be taken back}.
-RECALLABLE: Mapping[str, frozenset[str]] = by_kind()
+def may_be_undone(task: Task, outcome: str) -> bool:
+    """Whether this act, once done, can be taken back at all."""
+    return act_of(task, outcome) in ALL_CHECKS
 
 
 def is_recallable(task: Task) -> bool:

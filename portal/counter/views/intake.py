@@ -21,7 +21,6 @@ from portal.counter.presenters.mending import mending_of
 from portal.errors import DomainError, Forbidden
 from portal.ui import moments
 from workflows.acting import get_task
-from workflows.casework.recall import RECALLABLE
 from workflows.models import Task, TaskKind
 from workflows.operations import acts
 from workflows.operations.handling import holding
@@ -158,8 +157,7 @@ def do(request: HttpRequest, task_id: int, way: str, action: str, payload: dict[
         )
     except DomainError as error:
         return render_intake(request, task_id, way, typed=flat(request), error=error)
-    undo = reverse("desk:recall", args=[task_id]) if action in RECALLABLE[TaskKind.INTAKE] else ""
-    messages.success(request, done_words(action, case), extra_tags=undo)
+    messages.success(request, done_words(action, case), extra_tags=reverse("desk:recall", args=[task_id]))
     if action == "accept":
         return redirect("counter:slip", case.number)
     return HttpResponseRedirect(reverse("counter:today"))

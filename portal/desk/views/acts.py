@@ -23,7 +23,7 @@ from portal.desk.views.returning import is_unseen, show_consequences
 from portal.desk.views.task import page_url, render_task
 from portal.errors import Conflict, DomainError, Invalid
 from workflows.acting import TaskClosed, get_task
-from workflows.casework.recall import RECALLABLE
+from workflows.casework.recall import may_be_undone
 from workflows.models import Task, TaskKind
 from workflows.operations import acts as operations
 from workflows.operations.handling import holding
@@ -54,7 +54,7 @@ def act(request: HttpRequest, task_id: int) -> HttpResponse:
         return show_consequences(request, place, task_id, decision, error=error)
     except DomainError as error:
         return not_accepted(request, place, task_id, error)
-    undo = reverse("desk:recall", args=[task_id]) if can_undo(task, decision.action) else ""
+    undo = reverse("desk:recall", args=[task_id]) if may_be_undone(task, decision.action) else ""
     messages.success(request, done_words(task, decision), extra_tags=undo)
     if decision.stay:
         return HttpResponseRedirect(here(request, place, task_id))
@@ -159,10 +159,6 @@ def show(
 
 
 # ---- taking back what one did ---------------------------------------------------------------
-
-
-def can_undo(task: Task, action: str) -> bool:
-    return action in RECALLABLE.get(task.kind, frozenset())
 
 
 @for_staff
