@@ -16,6 +16,7 @@ from django.db import connection
 
 from services.cases.models import Case
 from tests.concurrency.crowd import crowd
+from tests.concurrency.scenarios import FEWEST_ACTS, PATIENCE
 from tests.workflows.invariants import chain_faults, faults
 from workflows.models import AlarmFailure
 
@@ -43,7 +44,7 @@ def test_a_busy_office_leaves_every_case_whole(town, monday, elsewhere):
         town.accept(town.reception(name))
     before = deadlocks()
     jobs = [{"number": number, "seconds": SECONDS} for number in range(PEOPLE)]
-    reports = crowd(elsewhere, "tests.concurrency.scenarios", "office", jobs, seconds=SECONDS + 180)
+    reports = crowd(elsewhere, "tests.concurrency.scenarios", "office", jobs, seconds=SECONDS + PATIENCE + 180)
     done, refused, times, errors = summed(reports)
     slowest = say_figures(times, [one["warm_up"] for one in reports])
     print(f"  refused {dict(refused)}")
@@ -51,7 +52,7 @@ def test_a_busy_office_leaves_every_case_whole(town, monday, elsewhere):
     assert set(refused) <= EXPECTED, refused
     assert deadlocks() == before
     assert list(AlarmFailure.objects.values_list("error", flat=True)) == []
-    assert done["pass"] > PEOPLE and done["submit"] and Case.objects.count() > 3
+    assert sum(done.values()) >= PEOPLE * FEWEST_ACTS and done["pass"] and done["submit"] and Case.objects.count() > 3
     assert faults() == []
     assert chain_faults() == []
     assert slowest <= P99

@@ -106,17 +106,17 @@ def test_the_picture_holds_every_case(onboard, setting):
 def test_ten_thousand_cases_take_less_than_ten_seconds(onboard, setting):
     """Against resolving the matter and searching all events anew, on the same cases in the same run."""
     big = replace(setting, days=200, per_day=50, staff={key: count * 5 for key, count in setting.staff.items()})
-    began = time.perf_counter()
+    began = time.process_time()
     trial = run(onboard, big)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     assert trial.cases >= 9_500
     few = replace(setting, days=4, per_day=25)
-    began = time.perf_counter()
+    began = time.process_time()
     quick = run(onboard, few)
-    quick_took = time.perf_counter() - began
-    began = time.perf_counter()
+    quick_took = time.process_time() - began
+    began = time.process_time()
     naive = naive_run(onboard, few, resolve)
-    naive_took = time.perf_counter() - began
+    naive_took = time.process_time() - began
     print(
         f"\n{trial.cases} cases of OM-ONBOARD: {took:.2f} s; {quick.cases} cases: {quick_took * 1000:.0f} ms, "
         f"naive {naive_took * 1000:.0f} ms, ratio {naive_took / quick_took:.1f}"
