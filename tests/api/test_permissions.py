@@ -140,7 +140,8 @@ def test_a_junior_clerk_sees_no_act_on_a_whole_matter__R6(api, town, reception):
     junior = api("chuang.kouer")
     assert junior.task_of(reception.number)["actions"] == []
     problem(junior.post(f"tasks/{task.pk}/act/", {"action": "accept"}), 403, "grade_too_low")
-    assert api(CLERK).task_of(reception.number)["actions"] == ["accept", "notify_correction", "refuse"]
+    offered = ["accept", "notify_correction", "refuse", "mend_on_the_spot"]
+    assert api(CLERK).task_of(reception.number)["actions"] == offered
 
 
 def test_who_oversees_sees_progress_but_no_papers__R8(api, town, reception):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.audit.models import Entry
-from services.catalog.admin.help import HELP
+from portal.ui.admin_help import help_for
 from services.catalog.drafts import read_catalogue
 from services.catalog.models import Fact, Matter, MatterItem, Proposal, ServiceItem
 from services.catalog.operations.drafting import fingerprint
@@ -360,9 +360,8 @@ def test_every_field_of_the_catalogue_says_what_it_does_for_the_applicant(town):
         if model._meta.app_label != "catalog" or not page.has_add_permission(request):
             continue
         for one in (page, *(inline(model, admin.site) for inline in page.inlines)):
-            known = HELP.get(one.model._meta.label_lower, {})
             for field in one.model._meta.fields:
-                if field.editable and field.name not in known and _typed_in(one, field, model):
+                if field.editable and not help_for(one.model, field.name) and _typed_in(one, field, model):
                     silent.append(f"{one.model._meta.label}.{field.name}")
     assert silent == []
 
@@ -404,7 +403,15 @@ def test_the_history_tells_of_the_items_too(town, editor, reception):
         if field.name not in ("id", "audience", "aliases") and field.value_from_object(item) is not None
     }
     form |= {"audience": ",".join(item.audience), "aliases": "接待审批"}
-    for prefix in ("steps", "countersigns", "conditions", "item_materials", "item_elements", "special_procedures"):
+    for prefix in (
+        "steps",
+        "countersigns",
+        "conditions",
+        "item_materials",
+        "item_elements",
+        "special_procedures",
+        "citations",
+    ):
         form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     answer = editor.post(reverse("admin:catalog_serviceitem_change", args=[item.pk]), form)
     assert answer.status_code == 302, answer.context["errors"]

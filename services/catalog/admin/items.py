@@ -82,7 +82,7 @@ class CitationInline(DraftParts):
         return request.user.has_perm("catalog.view_serviceitem")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
-        return super().get_queryset(request).select_related("item")
+        return super().get_queryset(request).select_related("item").prefetch_related("item__steps")
 
     @admin.display(description=_("what stands on it"))
     def for_step(self, citation: Citation) -> str:
