@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -157,6 +159,22 @@ def test_the_counters_form_lists_what_the_applicant_stated_and_keeps_what_was_ty
     assert "当场更正" in record
     assert town.client("ke.reqing").post(f"{url}mend/", form).status_code == 404
     assert town.client("bi.jieban").post(f"{url}mend/", form).status_code == 403
+    whole(case)
+
+
+def test_the_clerk_does_not_read_sensitive_values__R84(town, monday, monkeypatch):
+    case, task = waiting(town)
+    elements, stored = case.version.typed.elements, case.form["companions"]["value"]
+    monkeypatch.setitem(elements, "companions", replace(elements["companions"], sensitivity="X"))
+    client, url = town.client(CLERK), f"/counter/task/{task.pk}/"
+    page = client.get(f"{url}?way=mend")
+    assert f'name="field-companions" value="{stored}"' not in text_of(page) and "现在是：•••" in text_of(page)
+    form = {"key": key_in(page), "field-companions": "", **SLIP}
+    # Left empty it stays: nothing else was changed either.
+    assert client.post(f"{url}mend/", form).status_code == 400 and not SpotMending.objects.exists()
+    client.post(f"{url}mend/", {**form, "field-companions": "2"})
+    case.refresh_from_db()
+    assert case.form["companions"]["value"] == 2
     whole(case)
 
 

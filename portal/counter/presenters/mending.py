@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from portal.counter.reads import IntakeFile
 from portal.errors import DomainError
 from portal.ui.fields import Field, Option
 from services.cases.models import SpotMending
+from services.dictionary import display
+from services.dictionary.snapshot import ElementSnapshot
 from workflows.casework.mendable import mendable_fields, mendable_papers
 
 FIELD, PAPER = "field-", "paper-"
@@ -52,11 +55,24 @@ def topics(file: IntakeFile, typed: Mapping[str, str], sentences: Mapping[str, S
     by_topic: dict[str, list[Field]] = {}
     for key in mendable_fields(file.case):
         element = matter.elements[key]
-        value = typed.get(FIELD + key, file.case.form[key].get("value"))
-        shown = control(element, value, required=True, error=(sentences.get(key) or [""])[0])
-        by_topic.setdefault(element.topic, []).append(shown.but(name=FIELD + key))
+        shown = field_control(element, file.case.form[key].get("value"), typed, (sentences.get(key) or [""])[0])
+        by_topic.setdefault(element.topic, []).append(shown)
     titles = {one.code: one.label for one in matter.topics}
     return tuple(Topic(titles.get(code, _("Further details")), tuple(rows)) for code, rows in by_topic.items())
+
+
+def field_control(element: ElementSnapshot, stored: Any, typed: Mapping[str, str], error: str) -> Field:
+    """What was typed, else what is stored. A clerk does not read somebody else's sensitive values (R84): left
+    empty, such a one stays."""
+    name = FIELD + element.key
+    if not is_hidden(element):
+        return control(element, typed.get(name, stored), required=True, error=error).but(name=name)
+    hint = _("Now: %(value)s. Leave this empty to keep it.") % {"value": display.masked(element, stored)}
+    return control(element, typed.get(name, ""), required=False, error=error).but(name=name, hint=hint)
+
+
+def is_hidden(element: ElementSnapshot) -> bool:
+    return element.sensitivity == "X"
 
 
 def paper_control(code: str, title: str, upload: object, sentences: Mapping[str, Sequence[str]]) -> Field:
@@ -83,8 +99,9 @@ def changes(file: IntakeFile, typed: Mapping[str, str]) -> dict[str, str]:
     matter = file.case.version.typed
     found = {}
     for key in mendable_fields(file.case):
-        given = typed.get(FIELD + key)
-        before = control(matter.elements[key], file.case.form[key].get("value"), required=True).value
+        element, given = matter.elements[key], typed.get(FIELD + key)
+        stored = "" if is_hidden(element) else file.case.form[key].get("value")
+        before = control(element, stored, required=True).value
         if given is not None and given.strip() != before:
             found[key] = given.strip()
     return found
