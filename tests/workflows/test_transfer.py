@@ -12,10 +12,12 @@ from portal.notices.models import Notice
 from services.cases.models import Document, DutyListEntry, SupervisionEvent, Transfer
 from tests.town import MONDAY
 from tests.workflows.invariants import chain_faults, faults
+from tests.workflows.test_countersign import DUTY, asked
 from workflows.acting import get_task
 from workflows.models import AlarmFailure, Task
 from workflows.operations.acts import act
 from workflows.operations.offered import available
+from workflows.operations.second_thoughts.recalling import recall_act
 
 ITEM = "OF-LIFE-002"
 ASKED = {"to": "OF-OFFICE", "reason": "来宾住宿由办公室统筹", "basis": "职责清单第 12 条"}
@@ -262,6 +264,26 @@ def test_nobody_takes_on_or_rules_on_their_own_case__R3(town, monday):
     town.act(offer, "refuse_transfer", reason="不属我部", basis="职责清单")
     with pytest.raises(Forbidden):
         town.act(duty(town, case), "rule", "zhen.tongchou", to="OF-LIFE", reason="自己裁定")
+
+
+def test_taken_on_while_departments_were_asked_it_goes_on_and_stays__R55(town, monday):
+    case = town.apply("OM-DUTY", "you.jingkou", DUTY, {})
+    town.accept(case)
+    [first] = town.open_tasks(case, kind="step")
+    town.act(first, "transfer", to="OF-SEC", reason="属保卫值班", basis="职责清单第 3 条")
+    town.act(first, "pass", opinion="已核对")
+    town.act(asked(town, case)["OF-PROD"], "agree")
+    [offer] = town.open_tasks(case, kind="duty")
+    monday.shift(60)
+    town.act(offer, "take_on")
+    # Nobody countersigns their own item: with that every opinion is in.
+    [step] = town.open_tasks(case, kind="step")
+    assert step.department.code == "OF-SEC" and not asked(town, case)
+    closed = Task.objects.get(pk=offer.pk)
+    with pytest.raises(Conflict) as refused:
+        recall_act(closed, actor=closed.closed_by)
+    assert refused.value.error_code == "gone_on"
+    whole(case)
 
 
 def test_the_same_key_asks_once(town, monday):

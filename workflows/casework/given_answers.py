@@ -107,6 +107,8 @@ def after_taken_on(task: Task, case: Case, item: CaseItem | None) -> None:
     if item.state in ITEM_ENDED:
         require_item(item, ItemState.ACCEPTED, ItemState.IN_REVIEW, ItemState.COUNTERSIGNING)
     since = moment_of(task)
+    if join_concluded(task, since) is not None:
+        raise GoneOn(_("The step that asked has gone on since, so the answer stands."))
     untouched(Task.objects.filter(case_item=item, created__gte=since).exclude(outcome__in=UNDONE))
     opened = Task.objects.filter(case_item=item, kind=TaskKind.STEP, finished__gte=since)
     untouched(opened.exclude(outcome__in=UNDONE | {"transferred"}))
