@@ -14,6 +14,7 @@ from tests.town import SHANGHAI
 from tests.workflows.invariants import chain_faults, faults
 from tests.workflows.test_countersign import DUTY, asked, roster
 from workflows.models import AlarmFailure, Task
+from workflows.operations.second_thoughts.withdrawing import withdraw
 
 AT = datetime(2026, 3, 2, 16, 0, tzinfo=SHANGHAI)
 CALL = {"what": "inspection", "starts_at": "2026-03-02T16:00", "place": "井口值班室", "reason": "看现场值守条件"}
@@ -206,6 +207,17 @@ def test_sent_back_the_appointment_is_off(town, monday):
     step = asking(case)
     town.act(step, "send_back", step.closed_by.username, to="0", reason="方案有改")
     assert not town.open_tasks(case, kind="meeting") and Meeting.objects.get().cancelled_because == "方案有改"
+    whole()
+
+
+def test_withdrawn_the_appointment_is_off__R9(town, monday):
+    case, _task = called(town)
+    voted = asked(town, case)["OF-PROD"]
+    town.act(voted, "agree")
+    withdraw(case, actor=case.applicant, reason="不办了")
+    assert Meeting.objects.get().cancelled_at is not None
+    voted.refresh_from_db()
+    assert voted.closed_by.notices.filter(case_number=case.number, event="meeting.off").count() == 1
     whole()
 
 

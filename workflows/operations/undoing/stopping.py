@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from portal.accounts.models import User
-from services.cases.models import Case, CaseItem, Document, Pause
+from services.cases.models import Case, CaseItem, Document, Meeting, Pause
 from services.cases.states import ItemState
 from workflows.acting import bind
-from workflows.casework import effects, holds
+from workflows.casework import effects, holds, meetings
 from workflows.engine import locks
 from workflows.engine.change import Change
-from workflows.models import APPLICANT_KINDS, Process, Task
+from workflows.models import APPLICANT_KINDS, Process, Task, TaskKind
 from workflows.queries.withdrawal import REVOKED, STAYS, UNDONE, Branch, Withdrawal
 from workflows.words import telling
 
@@ -62,9 +64,18 @@ def cancel_tasks(tasks: Any, *, outcome: str) -> set[int]:
         bind(task)
         if task.kind and task.kind not in APPLICANT_KINDS:
             people |= {one.pk for one in telling.able_people(task)}
+        if task.kind == TaskKind.MEETING:
+            call_off(task)
         task.outcome = outcome
         task.flow_task.activation_class(task).cancel()
     return people
+
+
+def call_off(task: Task) -> None:
+    """Nobody has to come to the appointment whose attendance this task was to record (R50)."""
+    assert task.case_item is not None
+    meeting = Meeting.objects.get(pk=task.data["which"])
+    meetings.call_off(meeting, task.case_item, _("The item goes no further."))
 
 
 def tell_stopped(case: Case, words: Any, people: Iterable[int], *, key: str, but: Any = None, **params: Any) -> None:
