@@ -332,6 +332,101 @@ def test_a_confirmation_taken_back_puts_the_matter_before_the_lead_again(town, m
     whole()
 
 
+def test_a_second_answer_taken_back_leaves_the_matter_with_the_lead__R50(town, monday):
+    case, task = at_odds(town)
+    monday.shift(3600)
+    town.act(task, "ask_dissenters", LEAD, reason="已加派一人")
+    monday.shift(60)
+    question = asked(town, case)["OF-SEC"]
+    town.act(question, "disagree", **{**DISSENT, "reason": "仍然不够"})
+    closed = Task.objects.get(pk=question.pk)
+    recall_act(closed, actor=closed.closed_by)
+    # Without it nobody would see to the question that is open again.
+    assert [one.pk for one in town.open_tasks(case, kind="reconcile")] == [task.pk]
+    assert asked(town, case)["OF-SEC"].pk == question.pk
+    whole()
+
+
+@pytest.mark.parametrize(("action", "payload"), [("reconcile", AGREED), ("escalate", {"reason": "两家意见无法调和"})])
+def test_what_the_lead_made_of_a_second_answer_keeps_it__R50(town, monday, action, payload):
+    case, task = at_odds(town)
+    monday.shift(3600)
+    town.act(task, "ask_dissenters", LEAD, reason="已加派一人")
+    question = asked(town, case)["OF-SEC"]
+    town.act(question, "disagree", **{**DISSENT, "reason": "仍然不够"})
+    monday.shift(60)
+    town.act(task, action, LEAD, **payload)
+    closed = Task.objects.get(pk=question.pk)
+    with pytest.raises(Conflict) as refused:
+        recall_act(closed, actor=closed.closed_by)
+    assert refused.value.error_code == "gone_on" and not asked(town, case)
+    whole()
+
+
+def with_a_further_department(town, case):
+    """Safety is asked too, while the others are being brought together. Returns the step that asked."""
+    asking = Task.objects.filter(case=case, kind="step", outcome="pass").latest("pk")
+    town.act(asking, "add_countersigners", asking.closed_by.username, departments=["OF-HSE"], reason="涉及动火")
+    return asking
+
+
+@pytest.mark.parametrize("ruling", [False, True])
+def test_the_only_dissenter_left_out_there_is_nothing_to_settle__R50(town, monday, ruling):
+    case, task = at_odds(town)
+    asking = with_a_further_department(town, case)
+    if ruling:
+        town.act(task, "escalate", LEAD, reason="两家意见无法调和")
+    payload = {"departments": ["OF-SEC"], "reason": "已另行解决"}
+    town.act(asking, "remove_countersigner", asking.closed_by.username, **payload)
+    request = next(one for one in town.open_tasks(case, kind="duty") if "request" in one.data)
+    town.act(request, "approve_removal", OFFICE, reason="情况属实")
+    assert not town.open_tasks(case, kind="reconcile") and not town.open_tasks(case, kind="duty")
+    whole()
+    town.act(asked(town, case)["OF-HSE"], "agree")
+    assert deciding(town, case)
+    whole()
+
+
+def test_a_removal_taken_back_brings_the_matter_back__R50(town, monday):
+    case, task = at_odds(town)
+    asking = with_a_further_department(town, case)
+    payload = {"departments": ["OF-SEC"], "reason": "已另行解决"}
+    town.act(asking, "remove_countersigner", asking.closed_by.username, **payload)
+    [request] = town.open_tasks(case, kind="duty")
+    town.act(request, "approve_removal", OFFICE, reason="情况属实")
+    closed = Task.objects.get(pk=request.pk)
+    recall_act(closed, actor=closed.closed_by)
+    assert [one.pk for one in town.open_tasks(case, kind="reconcile")] == [task.pk]
+    whole()
+
+
+def test_nobody_rules_where_nobody_disagrees_any_more__R50(town, monday):
+    case, task = at_odds(town)
+    with_a_further_department(town, case)
+    town.act(task, "reconcile", LEAD, **AGREED, confirming=["OF-SEC"])
+    town.act(asked(town, case)["OF-SEC"], "agree")
+    with pytest.raises(Conflict) as refused:
+        town.act(task, "escalate", LEAD, reason="两家意见无法调和")
+    assert refused.value.error_code == "nobody_against"
+    monday.move_to(task.due_at)
+    town.fire()
+    assert not town.open_tasks(case, kind="reconcile") and not town.open_tasks(case, kind="duty")
+    whole()
+    town.act(asked(town, case)["OF-HSE"], "agree")
+    assert deciding(town, case)
+    whole()
+
+
+def test_whose_objection_was_ruled_to_stand_is_not_left_out__R50(town, monday):
+    case, task = at_odds(town)
+    town.act(task, "escalate", LEAD, reason="两家意见无法调和")
+    town.act(ruling_of(town, case), "rule", finding="objection_stands", reason="人手确实不足")
+    with pytest.raises(Conflict) as refused:
+        town.act(deciding(town, case), "remove_countersigner", departments=["OF-SEC"], reason="已另行解决")
+    assert refused.value.error_code == "ruling_binds" and not town.open_tasks(case, kind="duty")
+    whole()
+
+
 def test_a_withdrawn_case_leaves_nothing_to_reconcile(town, monday):
     case, _task = at_odds(town)
     withdraw(case, actor=case.applicant, reason="不办了")

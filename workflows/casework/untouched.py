@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from portal.errors import Conflict
 from services.cases.models import Case, CaseItem, Meeting, Opinion
 from services.cases.states import ITEM_ENDED, CaseState, Decision, ItemState
+from workflows.casework.conflicts import SETTLED
 from workflows.engine.joining import FanOut
 from workflows.models import APPLICANT_KINDS, Process, Task, TaskKind
 
@@ -152,10 +153,12 @@ def after_answer(task: Task, case: Case, item: CaseItem | None) -> None:
 
 def require_not_reconciled(task: Task, item: CaseItem) -> None:
     """Nobody has begun to bring the departments together, or rules on them, because of this answer (R50)."""
-    since = Task.objects.filter(case_item=item, pk__gt=task.pk)
-    matters = since.filter(Q(kind=TaskKind.RECONCILE) | Q(kind=TaskKind.DUTY, data__has_key="conflict"))
-    untouched(matters.exclude(outcome__in=UNDONE))
-    if since.filter(kind=TaskKind.COUNTERSIGN, data__has_key="again").exists():
+    rows = Task.objects.filter(case_item=item)
+    matters = rows.filter(Q(kind=TaskKind.RECONCILE) | Q(kind=TaskKind.DUTY, data__has_key="conflict"))
+    untouched(matters.filter(pk__gt=task.pk).exclude(outcome__in=UNDONE))
+    # One that was open before the answer and was dealt with after it, not by it.
+    untouched(matters.filter(pk__lt=task.pk, finished__gt=task.finished).exclude(outcome__in=UNDONE | {SETTLED}))
+    if rows.filter(pk__gt=task.pk, kind=TaskKind.COUNTERSIGN, data__has_key="again").exists():
         raise GoneOn(_("The departments are being brought together already, so your opinion stands."))
 
 

@@ -14,7 +14,7 @@ from services.cases.models import Case, CaseItem, Opinion
 from workflows import flows, formal_flow
 from workflows.acting import Acting, acting, required_text
 from workflows.asking import approvals
-from workflows.casework import ballot, countersigning, reservations
+from workflows.casework import ballot, conflicts, countersigning, reservations
 from workflows.casework.ballot import CONSENT, Key
 from workflows.casework.countersigning import round_is_running
 from workflows.engine import joining
@@ -176,6 +176,14 @@ def questions_to(item: CaseItem, department: Department) -> list[Task]:
         raise NotAsked(_("%(department)s is not asked to countersign this item.") % {"department": department.title})
     if ruled_in(item, department):
         raise RulingBinds(_("A ruling named %(department)s; it binds.") % {"department": department.title})
+    if any(ballot.settled_as(row) == conflicts.UPHELD for row in own):
+        raise RulingBinds(
+            _(
+                "The coordination office ruled that the objection of %(department)s stands. "
+                "Send the item back with what has changed, or do not approve it."
+            )
+            % {"department": department.title}
+        )
     members = countersigning.members_of(item, latest)
     for row in own:
         others = [pk for pk in counting(members, latest, row.group_no or 0) if pk != department.pk]
@@ -223,6 +231,8 @@ def take_out(act: Acting, item: CaseItem, department: Department, reason: str) -
         telling.tell_task(row, wording.COUNTERSIGN_REMOVED, telling_to, item=item.name, reason=reason)
     act.note("countersign.removed", text=reason, data={"departments": [department.code]})
     if round_is_running(item):
+        if not conflicts.dissenters(item):
+            conflicts.close(item, ballot.REMOVED)
         joining.conclude_join(act.task)
 
 

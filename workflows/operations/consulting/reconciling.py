@@ -105,6 +105,7 @@ def escalate(task: Task, *, actor: Any, reason: str = "", key: str = "") -> Case
         if act.repeated:
             return act.case
         texts = required_text({"reason": reason}, "reason")
+        parties(act)
         act.opinion(conflicts.ESCALATED, text=texts["reason"])
         act.note("reconcile.escalated", text=texts["reason"])
         go_to_coordination(act)
@@ -112,7 +113,13 @@ def escalate(task: Task, *, actor: Any, reason: str = "", key: str = "") -> Case
 
 
 def overdue(act: Acting) -> None:
-    """The working day is over: the coordination office rules, with everybody's position before it (R58)."""
+    """The working day is over: the coordination office rules, with everybody's position before it (R58).
+
+    Where nobody is against it any more there is nothing to rule on: the round waits for the answers only.
+    """
+    if not conflicts.dissenters(item_of(act)):
+        countersigning.close_unanswered(act.task, conflicts.SETTLED)
+        return
     act.note("reconcile.overdue", data={"expired_at": act.task.due_at.isoformat() if act.task.due_at else ""})
     people = {one.pk: one for one in [*telling.able_people(act.task), *holders("approve", act.task.department_id)]}
     item = item_of(act)

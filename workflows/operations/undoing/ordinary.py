@@ -149,7 +149,10 @@ def undo_answer(act: Acting, since: Any) -> Undone:
     item = act.item
     assert item is not None
     gone = restoring.take_away(untouched.followers(act.task), act.actor)
-    gone += restoring.take_away(conflicts.open_matters(item), act.actor)
+    # One that was open before stays: its department brings together whoever is still against it (R50).
+    matters = conflicts.open_matters(item)
+    brought = [one for one in matters if one.pk > act.task.pk and one.created >= since]
+    gone += restoring.take_away(brought, act.actor)
     forget(act.task, "suggest", "reason", "to")
     joined = untouched.join_after(act.task)
     if joined is not None:
