@@ -16,6 +16,7 @@ from workflows.acting import TaskClosed, get_task
 from workflows.casework.recall import GoneOn, offer_of
 from workflows.models import Task
 from workflows.operations.handling.holding import claim
+from workflows.operations.owed.correcting import extend_correction
 from workflows.operations.second_thoughts.recalling import NotRecallable, NotYours, recall_act
 
 OFFICE, VENUE, VEHICLE = "OF-OFFICE-001", "OF-CONF-001", "OF-LIFE-001"
@@ -225,6 +226,17 @@ def test_a_notice_not_answered_yet_is_taken_back__R36(town, monday):
     town.act(answer, "resupply", case.applicant, materials={"M003": town.upload("yuan.gongjia")})
     with pytest.raises(GoneOn):
         recall(town, intake)
+    whole(case)
+
+
+def test_a_notice_the_applicant_asked_more_time_for_stands__R38(town, monday):
+    case = town.reception()
+    [intake] = town.open_tasks(case)
+    town.act(intake, "notify_correction", "chuang.shouxi", defects=DEFECT)
+    extend_correction(case, actor=case.applicant)
+    with pytest.raises(GoneOn):
+        recall(town, intake)
+    assert case.corrections.get().extended_at is not None
     whole(case)
 
 

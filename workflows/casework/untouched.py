@@ -54,6 +54,8 @@ def after_notice(task: Task, case: Case, item: CaseItem | None) -> None:
     require_case(case, CaseState.CORRECTING)
     if not Task.objects.filter(previous=task, finished=None).exists():
         raise GoneOn(_("The applicant has answered already, so the notice stands."))
+    if case.corrections.exclude(extended_at=None).exists():
+        raise GoneOn(_("The applicant has asked for more time already, so the notice stands."))
 
 
 def after_refusal(task: Task, case: Case, item: CaseItem | None) -> None:
