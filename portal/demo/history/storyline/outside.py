@@ -24,14 +24,18 @@ NOT_OURS = Answer(
 
 
 def tell(script: Script) -> None:
-    contractor(script)
-    customer(script)
+    contractor_on_the_way(script)
+    contractor_on_site(script)
+    contractor_at_the_window(script)
+    high_voltage(script)
+    low_voltage(script)
+    power_faults(script)
     county(script)
     grid_people(script)
 
 
-def contractor(script: Script) -> None:
-    """恒拓联络员: crews at every stage of getting on site."""
+def contractor_on_the_way(script: Script) -> None:
+    """恒拓联络员: a crew being inspected, and one whose contract two departments argue about."""
     script.scene(
         "tuo-now",
         "OM-CONTRACTOR",
@@ -49,6 +53,10 @@ def contractor(script: Script) -> None:
     )
     script.scene("tuo-duty", "OM-CONTRACTOR", "ex.hengtuo", 3, Course(answers={"OF-LEGAL": NOT_OURS}, ruled=False))
     script.scene("tuo-ruled", "OM-CONTRACTOR", "ex.hengtuo", 12, Course(answers={"OF-LEGAL": NOT_OURS}))
+
+
+def contractor_on_site(script: Script) -> None:
+    """Crews that have their answer, one of them not to everything."""
     script.scene(
         "tuo-partly",
         "OM-CONTRACTOR",
@@ -65,6 +73,10 @@ def contractor(script: Script) -> None:
         Course(pace=0.5, confirmed=True, verdict=Verdict(4, "准入和培训并着办，比以前快了一周多。", ("efficiency",))),
         answers={**ALL_ON_SITE, "high_risk_work": False},
     )
+
+
+def contractor_at_the_window(script: Script) -> None:
+    """A crew with papers to correct, one that waits, and its meals."""
     script.scene(
         "tuo-correct",
         "OM-CONTRACTOR",
@@ -76,9 +88,8 @@ def contractor(script: Script) -> None:
     script.scene("tuo-meal", "OM-MEAL", "ex.hengtuo", 3.1, fields={"meal_headcount": 12})
 
 
-def customer(script: Script) -> None:
-    """用户示例: connections of every kind, faults reported on the telephone."""
-    hours = script.hours
+def high_voltage(script: Script) -> None:
+    """用户示例: a cold store being built and a charging station whose plan is delayed."""
     talk = (
         Line(3.0, "变压器容量想从500改到630，可以直接改吗？"),
         Line(3.4, "方案尚未答复，可以改，我们按630重新核算。", author="PG-MKT"),
@@ -106,6 +117,10 @@ def customer(script: Script) -> None:
         answers=HIGH_VOLTAGE,
         fields={**COLD_STORE, "supply_address": "云岭县城北充电站", "capacity_kva": "800"},
     )
+
+
+def low_voltage(script: Script) -> None:
+    """A shop connected in three days, and an application just handed in."""
     script.scene(
         "yong-hall",
         "OM-POWER",
@@ -116,8 +131,13 @@ def customer(script: Script) -> None:
         fields={"supply_address": "云岭县沙海镇团结路18号商铺", "capacity_kva": "30", "voltage": "lv380"},
         filing=Filing("counter", "ke.reqing", "窗口签名板签字"),
     )
-    script.scene("yong-wait", "OM-POWER", "ex.yonghu", hours.now - timedelta(hours=1, minutes=5), Course(intake="wait"))
-    now = hours.now
+    an_hour_ago = script.hours.now - timedelta(hours=1, minutes=5)
+    script.scene("yong-wait", "OM-POWER", "ex.yonghu", an_hour_ago, Course(intake="wait"))
+
+
+def power_faults(script: Script) -> None:
+    """Reported at any hour, two of them on the telephone."""
+    now = script.hours.now
     script.scene(
         "fault-now", "OM-REPAIR", "ex.yonghu", now - timedelta(minutes=48), Course(pace=0.8), filing=by_phone(1)
     )
