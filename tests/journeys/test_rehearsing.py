@@ -12,8 +12,8 @@ from services.catalog.queries import published_version
 from tests.journeys.people import Person
 from tests.support.pages import assert_accessible
 from workflows.rehearsal.models import Run
-from workflows.rehearsal.operations import runs
 from workflows.rehearsal.running import play_run
+from workflows.rehearsal.tasks import play_samples
 
 FRAME = ("landmark-one-main", "region")
 REASON = "公寓今年改由基地统一安排，档案随调的才需要"
@@ -23,7 +23,7 @@ REASON = "公寓今年改由基地统一安排，档案随调的才需要"
 def queued(monkeypatch) -> list[int]:
     """Runs asked for in the browser; the test plays them as the worker would."""
     waiting: list[int] = []
-    monkeypatch.setattr(runs, "_queue", waiting.append)
+    monkeypatch.setattr(play_samples, "delay", waiting.append)
     return waiting
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.rehearsal.operations import runs
+from workflows.rehearsal.tasks import play_samples
 
 
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """What was handed to the queue; nobody takes it from there."""
     queued: list[int] = []
-    monkeypatch.setattr(runs, "_queue", queued.append)
+    monkeypatch.setattr(play_samples, "delay", queued.append)
     return queued

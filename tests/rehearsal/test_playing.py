@@ -14,7 +14,7 @@ from tests.rehearsal.stories import ANSWERS, ITEMS, ONBOARD, line, played, resul
 from tests.workflows.invariants import chain_faults
 from workflows.rehearsal.comparison import side_by_side
 from workflows.rehearsal.models import Run
-from workflows.rehearsal.operations import runs
+from workflows.rehearsal.operations import results, runs
 from workflows.rehearsal.operations.samples import adopt
 from workflows.rehearsal.queries import BROKEN, HELD, NOT_PLAYED, standings
 from workflows.rehearsal.running import play_run
@@ -160,7 +160,7 @@ def test_a_run_whose_process_dies_ends_and_may_be_asked_for_again(town, monkeypa
 def test_a_run_nobody_finished_is_given_up_when_somebody_asks_again(town, monday):
     written(town)
     lost = runs.ask(Matter.objects.get(code=ONBOARD), actor=town.person("gong.tongban"))
-    assert runs.begin(lost.pk) is not None
+    assert results.begin(lost.pk) is not None
     monday.shift(11 * 60)
     again = runs.ask(Matter.objects.get(code=ONBOARD), actor=town.person("gong.tongban"))
     lost.refresh_from_db()

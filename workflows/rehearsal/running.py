@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from workflows.rehearsal.models import Run, Sample
-from workflows.rehearsal.operations import runs
+from workflows.rehearsal.operations import results
 from workflows.rehearsal.shapes import Job, Outcome, Side
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 def play_run(run_id: int) -> bool:
     """Play every sample of a queued run. False when somebody else does, or it was given up."""
-    run = runs.begin(run_id)
+    run = results.begin(run_id)
     if run is None:
         return False
     problem = ""
@@ -35,7 +35,7 @@ def play_run(run_id: int) -> bool:
         logger.exception("rehearsal %s was broken off", run_id)
         with translation.override(settings.LANGUAGE_CODE):
             problem = _("It was broken off: %(why)s") % {"why": type(error).__name__}
-    runs.end(run_id, problem)
+    results.end(run_id, problem)
     return True
 
 
@@ -57,7 +57,7 @@ def keep_all(run: Run) -> None:
         if line["side"] == "before":
             before[line["sample"]] = outcome
         else:
-            runs.keep(run, samples[line["sample"]], before.get(line["sample"]), outcome)
+            results.keep(run, samples[line["sample"]], before.get(line["sample"]), outcome)
 
 
 def played(job: Job) -> Iterator[dict[str, Any]]:
