@@ -8,6 +8,7 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from departments.org import registry
 from portal.audit.models import Entry
@@ -16,7 +17,7 @@ from services.catalog.drafts import read_catalogue
 from services.catalog.exporting import bundle, documents_of, files, part_of
 from services.catalog.importing import UnreadableImport, Upload, plan_import, read_uploads
 from services.catalog.loading.documents import parse_document
-from services.catalog.models import ItemStep, Matter, ServiceItem
+from services.catalog.models import Fact, ItemStep, Matter, ServiceItem
 from services.catalog.operations.importing import carry_out
 from tests.workflows.invariants import chain_faults
 
@@ -30,6 +31,19 @@ def handed_in(texts):
 def parsed(text: str):
     """As the loader reads it: texts cut at a comma put together again."""
     return parse_document(text, "x").content
+
+
+def test_the_place_an_editor_gave_a_fact_survives_an_import(town):
+    """A query that aggregates forgets the model's order, and an import writes places as they were read."""
+    last = Fact.objects.order_by("position").last()
+    Fact.objects.filter(pk=last.pk).update(position=0)
+    Fact.objects.exclude(pk=last.pk).update(position=F("position") + 1)
+    present = read_catalogue()
+    assert next(iter(present.facts)) == last.code
+    text = bundle(documents_of(part_of(present, matters=["OM-MEAL"]))).replace("就餐", "用餐")
+    imported = read_uploads([Upload("m.yaml", text)])
+    carry_out(imported, actor=town.person("gong.tongban"), seen=plan_import(present, imported).mark)
+    assert Fact.objects.order_by("position").first() == last
 
 
 # ---- in memory ----------------------------------------------------------------------
