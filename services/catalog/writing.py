@@ -206,6 +206,8 @@ def _item_row(one: ItemSnapshot, departments: Ids, materials: Ids) -> dict[str, 
         "yellow_threshold": one.yellow_threshold,
         "resupply_days": one.resupply_days,
         "aliases": list(one.aliases),
+        # What the catalogue names is offered: an import that brings a merged code back lets it stand by itself.
+        "merged_into_id": None,
     }
 
 

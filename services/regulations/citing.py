@@ -61,11 +61,9 @@ class _Text:
 
 
 def cited_by(items: Collection[str] | None = None) -> dict[str, list[Cited]]:
-    """{item code: what it stands on}, of these items or of all; two statements whatever their number."""
+    """{item code: what it stands on}, of these items or of all that are offered; two statements."""
     rows = Citation.objects.select_related("item", "regulation").order_by("regulation__code", "anchor", "step")
-    if items is not None:
-        rows = rows.filter(item__code__in=items)
-    citations = list(rows)
+    citations = list(rows.filter(item__merged_into=None) if items is None else rows.filter(item__code__in=items))
     texts = _texts({one.regulation_id for one in citations})
     standing = {one.regulation for one in texts if one.in_force}
     # Each clause as the edition in force has it, else as the last edition that had it.

@@ -12,15 +12,20 @@ from departments.org.operations import appoint
 from portal.audit.models import Entry
 from portal.errors import Conflict, Forbidden, Invalid
 from services.catalog.drafts import read_catalogue
+from services.catalog.exporting import bundle, documents_of, part_of
+from services.catalog.importing import Upload, plan_import, read_uploads
 from services.catalog.lint.house import house_survey
 from services.catalog.models import Matter, MatterItem, ServiceItem
+from services.catalog.operations.importing import carry_out
 from services.catalog.operations.merging import merge_items
 from services.catalog.operations.proposing import approve, propose
+from services.catalog.places import SECTIONS, design_url
 from services.catalog.publishing import Unpublishable
 from services.catalog.queries import published_version
 from services.catalog.upkeep.matrix import ACCOUNTABLE, duty_matrix
 from services.catalog.upkeep.priorities import cases_by_item, ranked
 from services.catalog.upkeep.spellings import merger
+from services.regulations.models import Citation, Regulation
 from tests.workflows.invariants import chain_faults
 
 SPELLINGS = ["员工通勤班车", "通勤班车办理", "员工通勤班车申请", "员工通勤班车审批", "通勤班车(员工)"]
@@ -131,6 +136,56 @@ def test_who_edits_for_one_department_does_not_change_the_matters_of_others__R5(
     with pytest.raises(Forbidden):
         merge_items(five[0], five[1:], actor=town.person("fa.youju"), seen=plan.mark)
     assert set(five) <= set(read_catalogue().items)
+
+
+def merged(five, editor):
+    plan = merger(read_catalogue(), five[0], five[1:])
+    merge_items(five[0], five[1:], actor=editor, seen=plan.mark)
+
+
+def test_what_was_merged_is_offered_nowhere_and_flagged_nowhere(town, five, editor):
+    gone = ServiceItem.objects.get(code=five[2])
+    rule = Regulation.objects.first()
+    Citation.objects.create(item=gone, regulation=rule, anchor="c999")
+    assert any(five[2] in one.path for one in house_survey())
+    merged(five, editor)
+    assert not any(five[2] in one.path for one in house_survey())
+    client = town.client("gong.tongban")
+    asked = {"app_label": "catalog", "model_name": "matteritem", "field_name": "item", "term": "OF-LIFE-90"}
+    offered = client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert [one["id"] for one in offered] == [str(ServiceItem.objects.get(code=five[0]).pk)]
+    row = Matter.objects.get(code="OM-RECEPTION").matter_items.first()
+    given = {"matter": row.matter_id, "item": gone.pk, "phase": "main", "position": 1, "include_when": ""}
+    given |= {"dependencies-TOTAL_FORMS": 0, "dependencies-INITIAL_FORMS": 0}
+    assert client.post(reverse("admin:catalog_matteritem_change", args=[row.pk]), given).status_code == 200
+    row.refresh_from_db()
+    assert row.item_id != gone.pk
+    cite = reverse("catalogue-cite") + f"?regulation={rule.code}"
+    assert f'value="{five[2]}"' not in text_of(client.get(cite))
+
+
+def test_an_import_that_names_a_merged_code_lets_it_stand_by_itself_again(town, five, editor):
+    """What the dry run says is new is there afterwards, and no matter is left with a code nobody offers."""
+    before = read_catalogue()
+    text = bundle(documents_of(part_of(before, matters=["OM-RECEPTION"])))
+    merged(five, editor)
+    imported = read_uploads([Upload("m.yaml", text)])
+    plan = plan_import(read_catalogue(), imported)
+    assert five[2] in plan.added["items"]
+    carry_out(imported, actor=editor, seen=plan.mark)
+    after = read_catalogue()
+    assert five[2] in after.items and after.matters["OM-RECEPTION"] == before.matters["OM-RECEPTION"]
+    reception = Matter.objects.get(code="OM-RECEPTION")
+    for section in SECTIONS:
+        assert town.client("gong.tongban").get(design_url(reception.pk, section)).status_code == 200
+
+
+def test_whoever_may_not_keep_one_code_may_choose_another(town, five):
+    """A refused choice leaves the box to choose from."""
+    giving = ServiceItem.objects.exclude(result_material=None).filter(code__startswith="OF-").first()
+    page = reverse("catalogue-merge") + f"?keep={five[0]}&others={giving.code}"
+    shown = town.client("gong.tongban").get(page)
+    assert shown.context["plan"] is None and 'id="keep"' in text_of(shown)
 
 
 # ---- one department for each step --------------------------------------------------------------

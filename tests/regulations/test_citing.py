@@ -93,6 +93,24 @@ def test_from_the_library_to_the_item_by_two_choices(town, meals, approval):
     assert editor.post(place, {"item": "OF-NO-001"}).status_code == 404
 
 
+def test_one_clause_twice_in_the_form_of_an_item_is_refused_with_a_sentence(town, meals, approval):
+    clause, editor = foreign(meals, approval), town.client("gong.tongban")
+    address = reverse("admin:catalog_serviceitem_change", args=[approval.pk])
+    shown = editor.get(address).context
+    sent = {key: value for key, value in shown["adminform"].form.initial.items() if value is not None}
+    sent |= {"audience": ",".join(approval.audience), "aliases": ",".join(approval.aliases)}
+    for one in shown["inline_admin_formsets"]:
+        prefix = one.formset.prefix
+        sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+        if one.formset.model is Citation:
+            sent[f"{prefix}-TOTAL_FORMS"] = 2
+            for row in range(2):
+                sent |= {f"{prefix}-{row}-regulation": meals.pk, f"{prefix}-{row}-anchor": clause.label}
+    answer = editor.post(address, sent)
+    assert answer.status_code == 200 and "同一条款只引用一次" in answer.content.decode()
+    assert not Citation.objects.filter(item=approval, anchor=clause.anchor).exists()
+
+
 def test_a_decision_cites_the_clause_beside_it(town, monday, meals):
     case = town.accept(town.reception())
     [task] = town.open_tasks(case, case_item__code="OF-OFFICE-001")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -13,7 +14,7 @@ from services.catalog.models import Matter
 from tests.rehearsal.stories import ANSWERS, ONBOARD, line, written
 from tests.rehearsal.test_gate import SHORT, came
 from workflows.rehearsal.models import Run, Sample
-from workflows.rehearsal.operations import runs
+from workflows.rehearsal.operations import results
 
 pytestmark = pytest.mark.usefixtures("monday")
 HTMX = {"HX-Request": "true"}
@@ -95,6 +96,8 @@ def test_a_sample_is_written_in_the_form_and_read_back(editor, matter):
     "wrong",
     [
         {"begins": "昨天"},
+        {"begins": "0001-01-01T00:00"},
+        {"begins": "9999-12-31T23:59"},
         {"pace_hours": "很快"},
         {"act_hours": ["-3", ""]},
         {"act_step": ["二", ""]},
@@ -106,6 +109,27 @@ def test_a_sample_is_written_in_the_form_and_read_back(editor, matter):
 def test_a_refused_form_comes_back_with_what_was_typed(editor, matter, wrong):
     answer = editor.post(place("sample-new", ONBOARD), form(**{"purpose": "看公寓", **wrong}))
     assert answer.status_code == 400 and "看公寓" in text_of(answer) and not Sample.objects.exists()
+
+
+def test_what_the_draft_no_longer_has_stays_expected_until_somebody_takes_it_out(town, editor, matter):
+    """Saving a sample for its name's sake must not make a draft hold that breaks it."""
+    sample = written(town, expected_papers=("M001", "M-GONE"))
+    page = text_of(editor.get(place("sample", ONBOARD, sample.pk)))
+    assert "M-GONE" in page
+    offered = re.findall(r'name="paper" value="([^"]+)" checked', page)
+    assert sorted(offered) == ["M-GONE", "M001"]
+    fields = {"field": ["", ""], "field_value": ["", ""], "paper": offered}
+    assert editor.post(place("sample", ONBOARD, sample.pk), form(**fields)).status_code == 302
+    assert Sample.objects.get().expected_papers == ["M-GONE", "M001"]
+    long = {**fields, "paper": ["M" * 30]}
+    assert editor.post(place("sample", ONBOARD, sample.pk), form(**long)).status_code == 302
+
+
+def test_a_version_nobody_knows_is_not_played_as_the_draft(town, editor, matter):
+    written(town)
+    for number in ("99", "一"):
+        assert editor.post(place("rehearsal-play", ONBOARD), {"version": number}).status_code == 404
+    assert not Run.objects.exists()
 
 
 def test_others_read_but_neither_write_nor_play__R5(town, matter):
@@ -130,10 +154,10 @@ def test_a_run_is_asked_for_shows_how_far_it_is_and_then_what_came_of_it(town, e
     assert editor.post(place("rehearsal-play", ONBOARD)).status_code == 409
     fragment = editor.get(answer.url, headers=HTMX)
     assert "<html" not in text_of(fragment) and "hx-get" in text_of(fragment)
-    started = runs.begin(run.pk)
+    started = results.begin(run.pk)
     assert started is not None
-    runs.keep(started, sample, None, SHORT)
-    runs.end(run.pk)
+    results.keep(started, sample, None, SHORT)
+    results.end(run.pk)
     assert editor.get(answer.url, headers=HTMX)["HX-Refresh"] == "true"
     page = text_of(editor.get(answer.url))
     assert "草稿使 1 个样例中的 1 个不再成立" in page

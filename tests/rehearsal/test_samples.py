@@ -54,6 +54,7 @@ def test_a_sample_is_written_changed_and_taken_out_by_editors_only__R5(town, mon
         ({"expected_ending": "splendid"}, "expected_ending"),
         ({"acts": (line("step", "agree"),)}, "acts"),
         ({"acts": (line("step", "pass", hours="-1"),)}, "acts"),
+        ({"acts": (line("step", "send_back", about="初审"),)}, "acts"),
         ({"acts": (line("step", "pass"),) * 61}, "acts"),
     ],
 )

@@ -80,7 +80,7 @@ def payload_of(line: ActLine, task: Task) -> dict[str, Any]:
         case "deny":
             return {"reason_code": "not_eligible", "reason": text, "basis": basis(task)}
         case "send_back":
-            return {"to": str(max(int(line.about or 1) - 1, 0)), "reason": text}
+            return {"to": str(step_back(line)), "reason": text}
         case "agree_with_conditions":
             return {"conditions": text}
         case "disagree":
@@ -90,6 +90,11 @@ def payload_of(line: ActLine, task: Task) -> dict[str, Any]:
         case "resupply":
             return handed_in(task)
     return {}
+
+
+def step_back(line: ActLine) -> int:
+    """The step to go back to, counted from 0; without a number the first."""
+    return max(int(line.about) - 1, 0) if line.about.isdecimal() else 0
 
 
 def basis(task: Task) -> str:

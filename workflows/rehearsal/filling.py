@@ -81,7 +81,7 @@ def shifted(element: ElementSnapshot, value: Any, days: int) -> Any:
             return (date.fromisoformat(str(value)) + timedelta(days=days)).isoformat()
         if element.type == "datetime":
             return (datetime.fromisoformat(str(value)) + timedelta(days=days)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return value
     return value
 

@@ -85,7 +85,7 @@ def form_of(snapshot: MatterSnapshot, sample: Sample | None, posted: QueryDict |
     return SampleForm(
         values=_values(snapshot, sample, posted),
         answers=answer_fields(snapshot, answers),
-        dropped=sorted(set(kept) - set(snapshot.question_ids)),
+        dropped=_dropped(snapshot, sample),
         fields=[
             FieldRow(number, key, str(value)) for number, (key, value) in enumerate([*fields, *[("", "")] * SPARE])
         ],
@@ -100,7 +100,7 @@ def form_of(snapshot: MatterSnapshot, sample: Sample | None, posted: QueryDict |
         involved=[(code, one.label) for code, one in snapshot.departments.items()],
         endings=list(Ending.choices),
         expected=list(enumerate(spare_items, start=1)),
-        papers=[(code, one.label, code in chosen) for code, one in snapshot.materials.items() if not one.exempt],
+        papers=_papers(snapshot, chosen),
     )
 
 
@@ -109,6 +109,20 @@ def _items(snapshot: MatterSnapshot, used: list[str]) -> Choices:
     known: Choices = [(one.item.code, one.item.label) for one in snapshot.items]
     gone = [code for code in dict.fromkeys(used) if code and code not in snapshot.by_code]
     return [*known, *((code, _("%(item)s (no longer part of it)") % {"item": code}) for code in gone)]
+
+
+def _papers(snapshot: MatterSnapshot, chosen: set[str]) -> list[tuple[str, str, bool]]:
+    """(code, label, whether it is expected): the draft's papers, and those expected that it asks for no more."""
+    known = {code: one for code, one in snapshot.materials.items() if not one.exempt}
+    gone = [(code, _("%(item)s (no longer part of it)") % {"item": code}, True) for code in sorted(chosen - set(known))]
+    return [*((code, one.label, code in chosen) for code, one in known.items()), *gone]
+
+
+def _dropped(snapshot: MatterSnapshot, sample: Sample | None) -> list[str]:
+    """Answers and fields of the sample the draft has no place for."""
+    if sample is None:
+        return []
+    return sorted({*sample.answers} - {*snapshot.question_ids} | {*sample.fields} - {*snapshot.elements})
 
 
 def _values(snapshot: MatterSnapshot, sample: Sample | None, posted: QueryDict | None) -> Mapping[str, Any]:
@@ -180,7 +194,7 @@ def read_form(snapshot: MatterSnapshot, posted: QueryDict) -> SampleDraft:
         expected_ending=posted.get("expected_ending", ""),
         expected_days=_hours(days) if days else None,
         expected_items=tuple(code[:40] for code in posted.getlist("expected_item") if code),
-        expected_papers=tuple(posted.getlist("paper")) if posted.get("papers") else None,
+        expected_papers=tuple(code[:20] for code in posted.getlist("paper")) if posted.get("papers") else None,
     )
 
 
@@ -197,7 +211,7 @@ def _typed_fields(snapshot: MatterSnapshot, posted: QueryDict) -> Iterator[tuple
 
 def _line(row: ActRow) -> ActLine:
     kind, _colon, act = row.what.partition(":")
-    if row.step and not (row.step.isdecimal() and int(row.step) <= 99):
+    if row.step and not (row.step.isdecimal() and len(row.step) <= 2):
         raise Invalid(_("“%(value)s” is not the number of a step.") % {"value": row.step[:20]})
     hours = _hours(row.hours) if row.hours else None
     return ActLine(kind, act, row.item, int(row.step or 0), row.department, hours, row.text, row.about)
@@ -218,7 +232,8 @@ def _moment(raw: str) -> datetime:
         found = parse_datetime(raw.strip())
     except ValueError:
         found = None
-    if found is None:
+    # The clock is moved by days from there: neither end of the calendar is near.
+    if found is None or not 2000 <= found.year < 2100:
         problem = _("Choose the day and the hour at which it is handed in.")
         raise Invalid(problem, fields={"begins": [problem]})
     return found if timezone.is_aware(found) else timezone.make_aware(found)

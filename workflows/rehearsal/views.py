@@ -62,7 +62,9 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
 def play(request: HttpRequest, code: str) -> HttpResponse:
     """Have the samples played on the draft, or on an old version."""
     matter, number = matter_of(code), request.POST.get("version", "")
-    version = matter.versions.filter(number=number).first() if number.isdecimal() else None
+    if number and not number.isdecimal():
+        raise Http404
+    version = get_object_or_404(matter.versions, number=number) if number else None
     run = runs.ask(matter, actor=person(request), version=version)
     return redirect("catalogue-rehearsal-run", pk=run.pk)
 

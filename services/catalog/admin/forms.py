@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from departments.org.models import Department
+from portal.ui.admin_base import KnownChoices
 from services.catalog.admin.help import HELP
 from services.catalog.models import Countersign, CountersignDepartment, ItemStep, Matter, ServiceItem
 from services.catalog.words import ROLES
@@ -105,6 +106,18 @@ class CitationForm(forms.ModelForm):
         elif found is not None:
             cleaned["anchor"] = found.anchor
         return cleaned
+
+
+class CitationFormSet(KnownChoices):
+    """An item stands on a clause once, and once more for each of its steps."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.is_valid()]
+        rows = [(form.instance.step, form.cleaned_data) for form in kept if form.cleaned_data.get("regulation")]
+        cited = [(step, row["regulation"].pk, row["anchor"]) for step, row in rows]
+        if len(set(cited)) < len(cited):
+            raise ValidationError(_("A clause is cited once. Take one of the two rows out."))
 
 
 class CountersignForm(forms.ModelForm):

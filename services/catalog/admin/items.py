@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui.admin_base import length
 from services.catalog.admin.drafts import DraftAdmin, DraftParts
-from services.catalog.admin.forms import CitationForm, CountersignForm, ItemForm, StepForm
+from services.catalog.admin.forms import CitationForm, CitationFormSet, CountersignForm, ItemForm, StepForm
 from services.catalog.models import (
     Countersign,
     CountersignDepartment,
@@ -69,6 +69,7 @@ class CitationInline(DraftParts):
 
     model = Citation
     form = CitationForm
+    formset = CitationFormSet
     fields = ["regulation", "anchor", "for_step", "holds"]
     readonly_fields = ["for_step", "holds"]
     autocomplete_fields = ["regulation"]
@@ -147,6 +148,14 @@ class ServiceItemAdmin(DraftAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was merged into another code is history."""
         return super().has_change_permission(request, obj) and (obj is None or obj.merged_into_id is None)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ServiceItem], search_term: str
+    ) -> tuple[QuerySet[ServiceItem], bool]:
+        """The list finds merged codes, too; to choose from there are only those that are offered."""
+        rows, doubled = super().get_search_results(request, queryset, search_term)
+        choosing = request.resolver_match is not None and request.resolver_match.url_name == "autocomplete"
+        return rows.filter(merged_into=None) if choosing else rows, doubled
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

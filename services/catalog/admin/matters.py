@@ -18,7 +18,7 @@ from unfold.decorators import action
 from services.catalog.admin.design import acts, exchange, views
 from services.catalog.admin.drafts import DraftAdmin, DraftParts
 from services.catalog.admin.forms import NewMatterForm
-from services.catalog.models import FixedFact, Matter, MatterDependency, MatterItem, MatterQuestion
+from services.catalog.models import FixedFact, Matter, MatterDependency, MatterItem, MatterQuestion, ServiceItem
 from services.catalog.operations.drafting import begin_from
 from services.catalog.places import design_url
 
@@ -35,7 +35,19 @@ class FixedFactInline(DraftParts):
     autocomplete_fields = ["fact"]
 
 
-class ItemInline(DraftParts):
+class OfferedItems:
+    """Rows of a matter: what was merged into another code joins none."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        if db_field.name == "item":
+            kwargs["queryset"] = ServiceItem.objects.filter(merged_into=None)
+        found: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return found
+
+
+class ItemInline(OfferedItems, DraftParts):
     model = MatterItem
     fields = ["position", "item", "include_when", "phase", "waits_for"]
     readonly_fields = ["waits_for"]
@@ -171,7 +183,7 @@ class DependencyInline(DraftParts):
 
 
 @admin.register(MatterItem)
-class MatterItemAdmin(DraftAdmin):
+class MatterItemAdmin(OfferedItems, DraftAdmin):
     """What one item of a matter waits for; the rest stands with the matter."""
 
     def department_of(self, obj: MatterItem) -> int | None:

@@ -83,7 +83,8 @@ def add_item(matter_id: int, code: str, *, actor: User) -> list[Change]:
 def begin_from(matter: Matter, template: str, *, actor: User) -> list[Change]:
     """Put an existing matter's items, order, questions and rules into one that has none yet.
 
-    Names, words and who leads stay the new matter's own. Raises NotFound, Conflict for a matter begun already.
+    Names, words and who leads stay the new matter's own. Raises NotFound, Conflict for a matter begun already
+    or meanwhile.
     """
     known = read_catalogue().matters
     if template not in known or template == matter.code:
@@ -105,7 +106,7 @@ def begin_from(matter: Matter, template: str, *, actor: User) -> list[Change]:
         life_event=present.life_event or pattern.life_event,
         extra_visits=pattern.extra_visits,
     )
-    return save_draft(begun, actor=actor)
+    return save_draft(begun, actor=actor, seen=fingerprint(present))
 
 
 @transaction.atomic

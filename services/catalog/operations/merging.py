@@ -57,7 +57,14 @@ def _record(plan: Merger, actor: User) -> None:
     audit.record(
         STREAM,
         *(
-            audit.Event("draft.merged", actor=actor, subject=code, text=text, data={"changed": text})
-            for code in (plan.item.code, *(one.code for one in plan.others))
+            audit.Event(
+                "draft.merged",
+                actor=actor,
+                subject=one.code,
+                department=one.department,
+                text=text,
+                data={"changed": text},
+            )
+            for one in (plan.item, *plan.others)
         ),
     )

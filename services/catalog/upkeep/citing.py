@@ -50,7 +50,7 @@ def cite_clause(request: HttpRequest) -> HttpResponse:
 
 def editable_items(user: User) -> QuerySet[ServiceItem]:
     """Items whose drafts the person edits, by code."""
-    rows = ServiceItem.objects.order_by("code")
+    rows = ServiceItem.objects.filter(merged_into=None).order_by("code")
     return rows if user.is_superuser else rows.filter(department__in=duties_of(user).departments(EDIT))
 
 
@@ -64,7 +64,7 @@ def _item(mine: QuerySet[ServiceItem], code: str) -> ServiceItem:
 def _step(raw: str) -> int | None:
     if not raw:
         return None
-    if not raw.isdecimal():
+    if not raw.isdecimal() or len(raw) > 3:
         raise Invalid(_("The item has no such step. Choose one of the list."))
     return int(raw)
 

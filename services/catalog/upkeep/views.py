@@ -50,6 +50,7 @@ def merge(request: HttpRequest) -> HttpResponse:
         title=_("Merge into one code"),
         status=problem.status if problem else 200,
         plan=plan,
+        keep=keep,
         choices=[catalogue.items[code] for code in (keep, *others) if code in catalogue.items],
         told=_told(catalogue, plan) if plan else [],
         problem=problem,

@@ -157,6 +157,8 @@ def _checked(matter: Matter, draft: SampleDraft, sample: Sample) -> Department:
         problems["expected_ending"] = [_("Choose from the list how it is to end.")]
     if strange := [line for line in draft.acts if not _makes_sense(line)]:
         problems["acts"] = [_("There is no act “%(act)s” at this place.") % {"act": strange[0].act}]
+    elif any(line.act == "send_back" and not (line.about or "1").isdecimal() for line in draft.acts):
+        problems["acts"] = [_("Say with its number to which step it goes back: 1 is the first.")]
     elif len(draft.acts) > MOST_ACTS:
         problems["acts"] = [_("A sample has at most %(most)d acts.") % {"most": MOST_ACTS}]
     if problems or department is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -60,13 +61,15 @@ def _save(request: HttpRequest, stage: Stage, section: str) -> str:
     return _("Saved. %(changes)s") % {"changes": " ".join(one.sentence for one in changes[:3])}
 
 
+@transaction.atomic
 def _add_question(stage: Stage, posted: QueryDict) -> str:
+    """The fact and its place in the matter, or neither."""
     question = rules.new_question(posted)
     create_fact(question, actor=stage.user, matter=stage.matter)
     draft = stage.draft
     reference = {**draft.reference, question.id: question.default}
     wider = rules.with_questions(draft, [*draft.question_ids, question.id], draft.fixed, reference)
-    save_draft(wider, actor=stage.user)
+    save_draft(wider, actor=stage.user, seen=stage.seen)
     return _("The question “%(question)s” is asked from now on.") % {"question": question.text}
 
 
