@@ -107,8 +107,11 @@ def test_one_clause_twice_in_the_form_of_an_item_is_refused_with_a_sentence(town
             for row in range(2):
                 sent |= {f"{prefix}-{row}-regulation": meals.pk, f"{prefix}-{row}-anchor": clause.label}
     answer = editor.post(address, sent)
-    assert answer.status_code == 200 and "同一条款只引用一次" in answer.content.decode()
+    assert answer.status_code == 200 and "同一条款只引用一次" in str(answer.context["errors"]), answer.context["errors"]
     assert not Citation.objects.filter(item=approval, anchor=clause.anchor).exists()
+    sent |= {key: 1 for key in sent if key == "citations-TOTAL_FORMS"}
+    assert editor.post(address, sent).status_code == 302, "as one says it: 第三条"
+    assert Citation.objects.get(item=approval, anchor=clause.anchor).step is None
 
 
 def test_a_decision_cites_the_clause_beside_it(town, monday, meals):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from departments.org.models import Department
 from portal.ui.admin_base import KnownChoices
@@ -89,6 +89,15 @@ class StepForm(forms.ModelForm):
 
 class CitationForm(forms.ModelForm):
     """A clause that holds today, by its anchor or as one says it: c3 or 第三条."""
+
+    # Not the model's own field, which takes anchors only.
+    anchor = forms.CharField(
+        label=gettext_lazy("anchor of the clause"),
+        max_length=20,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("c3 for clause three; empty for the rule as a whole."),
+    )
 
     class Meta:
         model = Citation
