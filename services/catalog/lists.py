@@ -5,19 +5,17 @@ A query that aggregates forgets the order of its model, so every one here says i
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, JSONField, Model, Q, QuerySet, Value
+from django.db.models import CharField, JSONField, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from services.catalog.models import Countersign, Material
 
-M = TypeVar("M", bound=Model)
 
-
-def with_choices(rows: QuerySet[M], relation: str) -> QuerySet[M]:
+def with_choices(rows: QuerySet[Any], relation: str) -> QuerySet[Any]:
     """`choices` of each row: [{"value", "name", "name_en"}] in their order."""
     found = rows.annotate(choices=_listed(relation, value="value", name="name", name_en="name_en"))
     return found.order_by(*rows.model._meta.ordering or ("pk",))
